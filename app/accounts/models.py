@@ -1,0 +1,125 @@
+"""People, what they are, and how they come in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, Fact, Privacy
+
+
+class Person(Base):
+    """Somebody who registered. Name and address go when the person is erased; the row stays."""
+
+    __tablename__ = "person"
+    privacy = Privacy(person="id", export=True, erase="blank", blank=("name", "email", "password_hash"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    """Normalised by `accounts.email.normalise`; null once erased."""
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    erased_at: Mapped[datetime | None]
+
+
+class Registration(Fact, Base):
+    """The moment a person joined the course."""
+
+    __tablename__ = "registration"
+    privacy = Privacy(person="person_id", export=True)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
+class Affiliation(Fact, Base):
+    """Where a person belongs, from `happened_at` until the next row of the same person."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (Index("ix_affiliation_person_id_happened_at", "person_id", "happened_at"),)
+    privacy = Privacy(person="person_id", export=True, erase="blank", blank=("other_name",))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    category: Mapped[str] = mapped_column(String(40))
+    """Id of a category in course.md: students, staff, other."""
+    partner: Mapped[str | None] = mapped_column(String(60))
+    """Id of a partner in course.md; null where the university is another one."""
+    other_name: Mapped[str] = mapped_column(String(200), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    """ISO 3166-1 alpha-2."""
+
+
+class RoleGrant(Base):
+    """A role beyond learner, from when until when, and who gave it."""
+
+    __tablename__ = "role_grant"
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    partner: Mapped[str | None] = mapped_column(String(60))
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """A browser that is signed in. The cookie holds the token, the table only its hash."""
+
+    __tablename__ = "sign_in_session"
+    privacy = Privacy(person="person_id", export=True, erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+
+class OneTimeToken(Base):
+    """A mailed proof of address: a six-digit code for the waiting tab, and a link for slow mail."""
+
+    __tablename__ = "one_time_token"
+    __table_args__ = (Index("ix_one_time_token_email_created_at", "email", "created_at"),)
+    privacy = Privacy(person="person_id", erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    """register or sign-in."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Null while nobody with this address is registered."""
+    email: Mapped[str] = mapped_column(String(254))
+    network: Mapped[str] = mapped_column(String(64), default="")
+    """Keyed hash of the network the request came from, to limit by."""
+    tab_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    registration: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The four fields of the form, waiting for the proof."""
+    return_to: Mapped[str] = mapped_column(String(500), default="/")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A wrong password, to slow guessing down without locking the owner out."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (
+        Index("ix_sign_in_failure_account_at", "account", "at"),
+        Index("ix_sign_in_failure_network_at", "network", "at"),
+    )
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    """Keyed hash of the address that was tried; of no use to anybody who reads the table."""
+    network: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+

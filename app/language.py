@@ -1,0 +1,60 @@
+"""Interface strings in the language of the person who asked.
+
+Every sentence that a person may read is written as `_("…")` in English. The language of the running
+request is held in a context variable, so a service can word a message without knowing of HTTP.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.support import Translations
+
+LOCALE_FOLDER = Path(__file__).parent / "web" / "locale"
+DEFAULT_LANGUAGE = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+def current_language() -> str:
+    """The BCP 47 code of the language that messages are worded in now."""
+    return _language.get()
+
+
+def text_direction(language: str) -> str:
+    """`ltr` or `rtl`, the value of HTML's dir attribute."""
+    return Locale.parse(language, sep="-").text_direction
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Word everything inside the block in `language`."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def gettext(message: str) -> str:
+    """The message in the current language; the English itself where no translation exists."""
+    return _translations(_language.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form that goes with `number` in the current language."""
+    return _translations(_language.get()).ngettext(singular, plural, number)
+
+
+def mark(message: str) -> str:
+    """Mark a string for extraction where it is defined; `gettext` translates it where it is shown."""
+    return message
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    return Translations.load(LOCALE_FOLDER, [language])

@@ -1,0 +1,211 @@
+"""The course as authors wrote it: one immutable value per published version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from app.errors import NotFound
+from app.language import gettext as _
+from app.questions.question import Question
+
+
+@dataclass(frozen=True)
+class Partner:
+    id: str
+    name: str
+    country: str
+    """ISO 3166-1 alpha-2."""
+    aliases: tuple[str, ...] = ()
+    associate: bool = False
+    retired_on: str = ""
+
+
+@dataclass(frozen=True)
+class Category:
+    """A group that people are reported in: Students, Staff, Other."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Funding:
+    """Texts that the funder wants on pages and certificates; empty ones are not shown."""
+
+    statement: str = ""
+    disclaimer: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class CertificateTexts:
+    issuer: str = ""
+    title: str = ""
+    signatory: str = ""
+    signatory_role: str = ""
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a lesson that is only read."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a lesson's contents list."""
+
+    slug: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    id: str
+    module: str
+    number: int
+    """1-based place in the module."""
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    facts: tuple[str, ...]
+    body: tuple[Html | Question, ...]
+    """Text and inline checks in reading order."""
+    headings: tuple[Heading, ...]
+    words: int
+    minutes: int
+    """Time to read and answer the checks, computed from words and items."""
+    size_bytes: int
+    """Weight of text and pictures on the line, for people who pay by the megabyte."""
+    path: str
+    """File inside content/, for *Edit this page* and for diagnostics."""
+
+    @property
+    def checks(self) -> tuple[Question, ...]:
+        return tuple(part for part in self.body if isinstance(part, Question))
+
+    def get_check(self, check_id: str) -> Question:
+        for check in self.checks:
+            if check.id == check_id:
+                return check
+        raise NotFound(_("This question is no longer part of the lesson."))
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The items that a module's quiz draws from."""
+
+    title: str
+    introduction_html: str
+    items: tuple[Question, ...]
+    draw: int
+    """Items per attempt."""
+
+    def get_item(self, item_id: str) -> Question:
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise NotFound(_("This question is no longer part of the quiz."))
+
+
+@dataclass(frozen=True)
+class Module:
+    id: str
+    number: int
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    introduction_html: str
+    lessons: tuple[Lesson, ...]
+    bank: Bank
+    pass_percent: int
+    attempt_limit: int | None
+    minutes: int
+    """Lessons and one attempt at the quiz."""
+    size_bytes: int
+    path: str
+
+    @property
+    def pass_mark(self) -> Fraction:
+        """Share of the items, 0 to 1, that passes."""
+        return Fraction(self.pass_percent, 100)
+
+    @property
+    def items_to_pass(self) -> int:
+        """The smallest whole number of right items that passes: 7 of 10 at 70 %."""
+        return ceil(self.pass_mark * self.bank.draw)
+
+    def get_lesson(self, lesson_id: str) -> Lesson:
+        for lesson in self.lessons:
+            if lesson.id == lesson_id:
+                return lesson
+        raise NotFound(_("There is no such lesson in this module. It may have been renamed or moved."))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of course.md's folder that belongs to no module: about, glossary, orientation."""
+
+    id: str
+    title: str
+    html: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that lessons show or offer, named by its hash so that it can be cached for ever."""
+
+    sha256: str
+    extension: str
+    path: str
+    size_bytes: int
+
+    @property
+    def url(self) -> str:
+        return f"/media/{self.sha256}.{self.extension}"
+
+
+@dataclass(frozen=True)
+class Course:
+    id: str
+    title: str
+    summary: str
+    home_html: str
+    language: str
+    time_zone: str
+    partners: tuple[Partner, ...]
+    categories: tuple[Category, ...]
+    funding: Funding
+    certificate: CertificateTexts
+    modules: tuple[Module, ...]
+    pages: tuple[Page, ...]
+    media: Mapping[str, Media] = field(repr=False)
+    """By path inside content/."""
+    minutes: int = 0
+    version_id: int = 0
+    """Row of the published version; 0 while it is only checked."""
+    version_hash: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def get_module(self, module_id: str) -> Module:
+        for module in self.modules:
+            if module.id == module_id:
+                return module
+        raise NotFound(_("There is no such module in this course."))
+
+    def find_page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def find_partner(self, partner_id: str | None) -> Partner | None:
+        return next((partner for partner in self.partners if partner.id == partner_id), None)
+
+    def find_category(self, category_id: str) -> Category | None:
+        return next((category for category in self.categories if category.id == category_id), None)

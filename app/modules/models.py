@@ -1,0 +1,91 @@
+"""Published versions of the course, and what learners completed in it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, Fact, Privacy
+
+
+class ContentVersion(Base):
+    """One published state of `content/`, never changed; named by the hash of its files."""
+
+    __tablename__ = "content_version"
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    published_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    origin: Mapped[str] = mapped_column(String(20))
+    """folder or browser."""
+
+
+class ContentBlob(Base):
+    """The bytes of a file, stored once however many versions hold it."""
+
+    __tablename__ = "content_blob"
+    privacy = Privacy()
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ContentFile(Base):
+    """A path of a version and the blob that lies there."""
+
+    __tablename__ = "content_file"
+    privacy = Privacy()
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("content_blob.sha256"))
+
+
+class LiveContent(Base):
+    """The one row that says which version learners see; every process polls it."""
+
+    __tablename__ = "live_content"
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+
+
+class LessonCompletion(Fact, Base):
+    """A learner marked a lesson complete."""
+
+    __tablename__ = "lesson_completion"
+    __table_args__ = (UniqueConstraint("person_id", "module", "lesson"),)
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    module: Mapped[str] = mapped_column(String(60))
+    lesson: Mapped[str] = mapped_column(String(60))
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+
+
+class ModuleCompletion(Fact, Base):
+    """A learner passed a module's quiz."""
+
+    __tablename__ = "module_completion"
+    __table_args__ = (UniqueConstraint("person_id", "module"),)
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    module: Mapped[str] = mapped_column(String(60), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+
+
+class CourseCompletion(Fact, Base):
+    """A learner completed every module the course then had."""
+
+    __tablename__ = "course_completion"
+    privacy = Privacy(person="person_id", export=True)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))

@@ -1,0 +1,68 @@
+"""Attempts at a module's quiz, as facts that are only ever added."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Fact, Privacy
+
+
+class Attempt(Fact, Base):
+    """A quiz drawn for a learner. Number n exists only once n-1 is submitted, so one is open at most."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("person_id", "module", "number"),)
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    module: Mapped[str] = mapped_column(String(60), index=True)
+    number: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+    seed: Mapped[str] = mapped_column(String(32))
+    draw: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """`[{"item": id, "options": [id, …]}, …]`, in the order shown."""
+
+
+class SavedAnswer(Fact, Base):
+    """One saved response; the newest of an item counts, the earlier ones stay."""
+
+    __tablename__ = "saved_answer"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "client_key"),
+        Index("ix_saved_answer_attempt_id_item", "attempt_id", "item"),
+    )
+    privacy = Privacy(person="attempt.person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    item: Mapped[str] = mapped_column(String(80))
+    response: Mapped[list[str]] = mapped_column(JSON)
+    """Ids of the chosen options; empty when the learner took the answer back."""
+    client_key: Mapped[str] = mapped_column(String(64))
+
+
+class Submission(Fact, Base):
+    """The end of an attempt. There is one at most, whatever arrives at the same moment."""
+
+    __tablename__ = "submission"
+    privacy = Privacy(person="attempt.person_id", export=True)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    client_key: Mapped[str] = mapped_column(String(64))
+
+
+class ItemGrade(Fact, Base):
+    """What an item earned, as an exact fraction. A regrade adds a row; the newest counts."""
+
+    __tablename__ = "item_grade"
+    __table_args__ = (Index("ix_item_grade_attempt_id_item", "attempt_id", "item"),)
+    privacy = Privacy(person="attempt.person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    item: Mapped[str] = mapped_column(String(80))
+    answered: Mapped[bool]
+    numerator: Mapped[int]
+    denominator: Mapped[int]
