@@ -244,7 +244,8 @@ def absent_tool(ending: ElementTree.Element) -> str:
     """The reason of a skip for an absent tool, else ''. A whole file that was skipped has it in the text."""
     for text in (ending.get("message", ""), ending.text or ""):
         if ABSENT in text:
-            return text[text.index(ABSENT) + len(ABSENT) :].splitlines()[0].strip("')")
+            reason = text[text.index(ABSENT) + len(ABSENT) :].splitlines()[0]
+            return reason.removesuffix("')").removesuffix('")')
     return ""
 
 
