@@ -1,0 +1,118 @@
+"""Front matter read field by field: each call says what it wants, and notes a diagnostic where it is not so."""
+
+import re
+from collections.abc import Mapping
+
+from app.language import gettext as _
+from app.modules.yaml_subset import Entry, Listing, Node, Scalar, Table
+from app.questions.diagnostics import Source, did_you_mean
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 60
+MAX_TEXT = 2_000
+YES_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False, "": False}
+
+
+class Fields:
+    """One table of the front matter. Call `finish` last: it names the keys that nobody asked for."""
+
+    def __init__(self, table: Table, source: Source, *, is_broken: bool = False) -> None:
+        self._table = table
+        self._source = source
+        self._is_broken = is_broken
+        self._asked: dict[str, str] = {}
+
+    def line_of(self, name: str) -> int:
+        entry = self._table.entries.get(name)
+        return entry.key.line if entry else self._table.line
+
+    def text(self, name: str, *, required: bool = True, example: str = "…") -> str:
+        node = self._find(name, required=required, example=example)
+        return self._scalar(name, node) if node else ""
+
+    def identifier(self, name: str) -> str:
+        """Lower-case letters, digits and hyphens."""
+        value = self.text(name, example="my-id")
+        if value and (not ID.fullmatch(value) or len(value) > MAX_ID):
+            expected = _("lower-case letters, digits and hyphens, at most {limit}").format(limit=MAX_ID)
+            self.complain(name, _("“{value}” cannot be an id.").format(value=value), expected=expected)
+        return value
+
+    def texts(self, name: str, *, required: bool = False) -> tuple[str, ...]:
+        node = self._find(name, required=required, example="[…]")
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return ()
+        if not isinstance(node, Listing):
+            self.complain(name, _("“{key}” must be a list.").format(key=name), expected="- …")
+            return ()
+        return tuple(text for item in node.items if (text := self._scalar(name, item)))
+
+    def number(self, name: str, lowest: int, highest: int, default: int | None) -> int | None:
+        value = self.text(name, required=False)
+        if value in ("", "none"):
+            return default
+        if value.isascii() and value.isdigit() and lowest <= int(value[:9]) <= highest and len(value) < 10:
+            return int(value)
+        expected = _("a whole number from {lowest} to {highest}").format(lowest=lowest, highest=highest)
+        self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=expected)
+        return default
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name, required=False).lower()
+        if value not in YES_NO:
+            self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=_("yes or no"))
+        return YES_NO.get(value, False)
+
+    def table(self, name: str) -> "Fields":
+        """The keys indented under `name`; empty where it is left out."""
+        node = self._find(name, required=False, example="")
+        if node is not None and not isinstance(node, Table):
+            self.complain(name, _("“{key}” must have keys of its own, indented.").format(key=name))
+        found = node if isinstance(node, Table) else Table({}, self.line_of(name), 1)
+        return Fields(found, self._source, is_broken=self._is_broken)
+
+    def tables(self, name: str) -> list["Fields"]:
+        """The entries of a list whose items have keys of their own."""
+        node = self._find(name, required=True, example="- id: …")
+        if isinstance(node, Listing) and all(isinstance(item, Table) for item in node.items):
+            return [Fields(item, self._source) for item in node.items if isinstance(item, Table)]
+        if node is not None:
+            self.complain(name, _("“{key}” must be a list whose items have keys.").format(key=name), expected="- id: …")
+        return []
+
+    def retire(self, name: str, reason: str) -> None:
+        """A key that authors may expect; `reason` tells them why it is not needed."""
+        self._asked[name] = reason
+
+    def complain(self, name: str, message: str, *, expected: str = "", mend: str = "") -> None:
+        self._source.error(message, self.line_of(name), expected=expected, mend=mend)
+
+    def finish(self) -> None:
+        known = [name for name, reason in self._asked.items() if not reason]
+        for name, entry in self._table.entries.items():
+            if self._asked.get(name):
+                self._note_unknown(entry, self._asked[name])
+            elif name not in self._asked:
+                self._note_unknown(entry, did_you_mean(name, known))
+
+    def _note_unknown(self, entry: Entry, mend: str) -> None:
+        message = _("The key “{key}” is not known here.").format(key=entry.key.text[:40])
+        self._source.error(message, entry.key.line, column=entry.key.column, mend=mend)
+
+    def _find(self, name: str, *, required: bool, example: str) -> Node | None:
+        self._asked.setdefault(name, "")
+        entry = self._table.entries.get(name)
+        is_empty = entry is None or (isinstance(entry.value, Scalar) and not entry.value.text.strip())
+        if required and is_empty and not self._is_broken:
+            mend = _("Add a line “{line}”.").format(line=f"{name}: {example}")
+            self.complain(name, _("“{key}” is missing.").format(key=name), expected=f"{name}: {example}", mend=mend)
+        return entry.value if entry else None
+
+    def _scalar(self, name: str, node: Node) -> str:
+        if not isinstance(node, Scalar):
+            mend = _("Put the text in double quotes.")
+            self._source.error(_("“{key}” must be plain text.").format(key=name), node.line, column=node.column, mend=mend)
+            return ""
+        if len(node.text) > MAX_TEXT:
+            self.complain(name, _("“{key}” is longer than {limit} characters.").format(key=name, limit=MAX_TEXT))
+        return node.text.strip()
