@@ -1,0 +1,135 @@
+// Comfort only: every task works without this file.
+"use strict";
+(() => {
+  const RETRY_SECONDS = [2, 5, 15, 30, 60];
+
+  // The summary of what to correct is the first thing to read after a refused form.
+  document.querySelector("[data-error-summary]")?.focus();
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // A check inside a lesson: the answer appears in its place. Listening on the document keeps
+  // exchanged forms working.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-check]")) return;
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    const box = form.closest("[data-check-box]");
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body: fields(form, event.submitter),
+        headers: { "X-Requested-With": "fetch", Accept: "text/html" },
+      });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = (box.id && page.getElementById(box.id)) || page.querySelector("[data-check-box]");
+      if (!fresh) throw new Error("no check in the answer");
+      box.replaceWith(document.adoptNode(fresh));
+      (fresh.querySelector("[data-verdict]") ?? fresh.querySelector("[role=status]"))?.focus({ preventScroll: true });
+    } catch {
+      // Whatever went wrong, the plain form still works and shows the server's own words.
+      form.removeAttribute("data-check");
+      form.requestSubmit(event.submitter);
+    }
+  });
+
+  for (const form of document.querySelectorAll("form[data-attempt]")) keepSaved(form);
+
+  // Saves one after the other; while one is under way, only the newest state of the form waits.
+  function keepSaved(form) {
+    const place = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
+    let waiting = null; // newest unsaved state, with the key it will keep through all retries
+    let sending = false;
+    let failures = 0;
+    let timer = 0;
+    let leaving = false;
+
+    form.addEventListener("change", () => {
+      waiting = fields(form);
+      waiting.set("key", newKey());
+      waiting.set("go", "stay");
+      failures = 0;
+      save();
+    });
+    form.addEventListener("submit", () => {
+      leaving = true; // the submission itself carries every answer
+    });
+    addEventListener("online", save);
+    addEventListener("pageshow", () => {
+      leaving = false;
+    });
+    addEventListener("pagehide", sendAtOnce);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") sendAtOnce();
+    });
+    addEventListener("beforeunload", (event) => {
+      if (waiting && failures && !leaving) event.preventDefault();
+    });
+
+    async function save() {
+      clearTimeout(timer);
+      if (sending || !waiting || leaving) return;
+      sending = true;
+      const state = waiting;
+      let final = false;
+      try {
+        const answer = await send(state);
+        const said = await answer.json().catch(() => ({}));
+        final = !answer.ok && answer.status < 500 && answer.status !== 429;
+        if (!answer.ok || !said.message) throw new Error(said.message ?? "");
+        if (waiting === state) waiting = null;
+        failures = 0;
+        show(said.message, "saved");
+      } catch (error) {
+        failures += 1;
+        show((final && error.message) || place?.dataset.notSaved || form.dataset.notSaved, "failed");
+      } finally {
+        sending = false;
+      }
+      if (!waiting) return;
+      if (waiting !== state) save();
+      else if (!final) timer = setTimeout(save, 1000 * RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length) - 1]);
+    }
+
+    function sendAtOnce() {
+      if (waiting && !leaving) send(waiting, true).catch(() => {});
+    }
+
+    function send(state, keepalive = false) {
+      return fetch(form.getAttribute("action") || location.href, {
+        method: "POST",
+        body: state,
+        headers: { Accept: "application/json" },
+        keepalive,
+      });
+    }
+
+    function show(text, state) {
+      if (!place || !text) return;
+      place.dataset.state = state;
+      if (place.textContent !== text) place.textContent = text;
+    }
+  }
+
+  // URL-encoded like a form without files, so the server reads one kind only.
+  function fields(form, submitter) {
+    const data = new URLSearchParams(new FormData(form));
+    if (submitter?.name) data.set(submitter.name, submitter.value);
+    return data;
+  }
+
+  function newKey() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    // Over plain http randomUUID is missing; getRandomValues is not.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+})();
