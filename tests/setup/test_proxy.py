@@ -1,0 +1,221 @@
+"""deploy/haproxy.cfg as shipped, before a small server that tells what reached it."""
+
+import http.client
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.tools import require_tool
+
+pytestmark = pytest.mark.slow
+
+SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
+SLOWEST_REQUEST_SECONDS = 10
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the headers and the number of body bytes that came through the proxy."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        came = {"headers": self.headers.items(), "body": len(self.rfile.read(length)), "path": self.path}
+        answer = json.dumps(came).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@dataclass
+class Proxy:
+    https: int
+    http: int
+
+    def ask(self, method: str = "GET", path: str = "/", **more: object) -> tuple[int, dict[str, object]]:
+        """Status, and what the server behind the proxy saw."""
+        connection = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=15, context=trusting())
+        connection.request(method, path, **more)  # type: ignore[arg-type]
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, json.loads(body) if answer.status == 200 else {}
+
+    def send(self, beginning: bytes) -> ssl.SSLSocket:
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout=SLOWEST_REQUEST_SECONDS + 5)
+        secure = trusting().wrap_socket(plain)
+        secure.sendall(beginning)
+        return secure
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    require_tool("proxy", shutil.which("haproxy", path=SEARCH_PATH) is not None, "apt install haproxy")
+    folder = tmp_path_factory.mktemp("proxy")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ports = Proxy(https=free_port(), http=free_port())
+    configuration = folder / "haproxy.cfg"
+    configuration.write_text(moved(SHIPPED.read_text(), make_certificate(folder), ports, server.server_port))
+    program = str(shutil.which("haproxy", path=SEARCH_PATH))
+    subprocess.run([program, "-c", "-f", str(configuration)], check=True)
+    running = subprocess.Popen([program, "-db", "-f", str(configuration)], stdout=subprocess.DEVNULL)
+    try:
+        wait_until_open(ports, running)
+        yield ports
+    finally:
+        running.terminate()
+        running.wait(timeout=10)
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_request_passes(proxy: Proxy) -> None:
+    status, seen = proxy.ask("POST", "/modules/mobilities?page=2", body="a" * 100_000)
+    assert status == 200
+    assert (seen["path"], seen["body"]) == ("/modules/mobilities?page=2", 100_000)
+
+
+def test_what_a_client_claims_about_its_address_does_not_arrive(proxy: Proxy) -> None:
+    forged = {
+        "X-Forwarded-For": "203.0.113.7",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Port": "1",
+        "X-Real-IP": "203.0.113.7",
+        "Forwarded": "for=203.0.113.7",
+    }
+    status, seen = proxy.ask(headers=forged)
+    assert status == 200
+    forwarded = [(name.lower(), value) for name, value in seen["headers"] if "forwarded" in name.lower()]  # type: ignore[attr-defined]
+    assert sorted(forwarded) == [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-proto", "https")]
+    assert "203.0.113.7" not in json.dumps(seen)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"],
+    ids=["nothing", "headers", "body"],
+)
+def test_a_slow_sender_is_cut_off(proxy: Proxy, beginning: bytes) -> None:
+    started = time.monotonic()
+    with proxy.send(beginning) as connection:
+        while connection.recv(4096):  # the answer 408, where there is one, then the end
+            pass
+    assert time.monotonic() - started <= SLOWEST_REQUEST_SECONDS
+
+
+def test_a_sender_of_a_byte_a_second_is_cut_off_and_others_are_served(proxy: Proxy) -> None:
+    started = time.monotonic()
+    slow = [proxy.send(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ") for _ in range(50)]
+    open_connections = list(slow)
+    while open_connections and time.monotonic() - started < SLOWEST_REQUEST_SECONDS:
+        open_connections = [connection for connection in open_connections if still_open(connection)]
+        assert proxy.ask()[0] == 200
+        time.sleep(0.5)
+    assert not open_connections
+    for connection in slow:
+        connection.close()
+
+
+def test_sizes_are_limited(proxy: Proxy) -> None:
+    assert proxy.ask(headers={"X-Long": "a" * 40_000})[0] == 400
+    assert proxy.ask(headers={f"X-{number}": "a" for number in range(100)})[0] == 400
+    for length in (b"2097153", b"99999999999999"):
+        beginning = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n"
+        assert refusal(proxy, beginning + b"a" * 40_000) == b"413"
+    assert refusal(proxy, b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == b"411"
+
+
+def test_plain_http_leads_to_https(proxy: Proxy) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.http, timeout=5)
+    connection.request("GET", "/sign-in?next=/", headers={"Host": "course.example.org"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Location")) == (308, "https://course.example.org/sign-in?next=/")
+    connection.close()
+
+
+# The system's folders for daemons are often not in an ordinary user's PATH.
+SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin:/opt/homebrew/bin"
+
+
+def moved(text: str, certificate: Path, ports: Proxy, server_port: int) -> str:
+    """The shipped file with ports and certificate of this test; everything else as it is."""
+    for shipped, here in {
+        "/etc/haproxy/certs/course.pem": str(certificate),
+        "bind :443 ": f"bind 127.0.0.1:{ports.https} ",
+        "bind :80\n": f"bind 127.0.0.1:{ports.http}\n",
+        "server one 127.0.0.1:8000": f"server one 127.0.0.1:{server_port}",
+    }.items():
+        assert text.count(shipped) == 1
+        text = text.replace(shipped, here)
+    return text
+
+
+def make_certificate(folder: Path) -> Path:
+    require_tool("proxy", shutil.which("openssl") is not None, "apt install openssl")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    form = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command = ["openssl", "req", *form, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    together = folder / "course.pem"
+    together.write_text(certificate.read_text() + key.read_text())
+    return together
+
+
+def wait_until_open(ports: Proxy, running: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        assert running.poll() is None, "haproxy ended"
+        try:
+            if ports.ask()[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    pytest.fail("haproxy does not answer")
+
+
+def refusal(proxy: Proxy, request: bytes) -> bytes:
+    with proxy.send(request) as connection:
+        return connection.recv(4096).split()[1]
+
+
+def still_open(connection: ssl.SSLSocket) -> bool:
+    """Send one more byte; False once the other side has answered or closed."""
+    connection.settimeout(0.01)
+    try:
+        connection.sendall(b"a")
+        return connection.recv(4096) == b"?"
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+def trusting() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number: int = free.getsockname()[1]
+        return number
