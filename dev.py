@@ -121,7 +121,7 @@ def install_lock(extra: str) -> None:
     count = package_count(LOCKS[extra].read_text())
     print(f"Installing {count} packages from {LOCKS[extra].name} into .venv; this takes a minute or two …", flush=True)
     started = time.monotonic()
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes"]
+    options = ["-qq", "--no-input", "--disable-pip-version-check", "--require-hashes"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(LOCKS[extra])]
     # A user's PIP_USER=1 would make pip refuse to work inside a virtual environment.
     if subprocess.run(command, env={**os.environ, "PIP_USER": "0"}, check=False).returncode:
