@@ -36,7 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         in_utc = value.astimezone(UTC)
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -130,8 +130,7 @@ def _listen_as_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        raw = connection.connection.driver_connection
-        assert raw is not None
+        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # by the dialect
         writes = connection.get_execution_options().get("writes", False)
         raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

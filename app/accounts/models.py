@@ -103,6 +103,8 @@ class OneTimeToken(Base):
     """The four fields of the form, waiting for the proof."""
     return_to: Mapped[str] = mapped_column(String(500), default="/")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    code_made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """Later than created_at where an administrator made a new code by hand."""
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
 
@@ -122,4 +124,3 @@ class SignInFailure(Base):
     """Keyed hash of the address that was tried; of no use to anybody who reads the table."""
     network: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(default=clock.now)
-

@@ -1,0 +1,70 @@
+"""Who is asking, and who may: the signature of a route says which."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app import clock
+from app.accounts import sessions
+from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.errors import NotAllowed, SignInRequired
+from app.language import gettext as _
+from app.web.security import session_cookie_name
+from app.web.transaction import DbSession, database_of
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The signed-in person of this request."""
+
+    person_id: int
+    name: str
+    email: str
+    roles: frozenset[str]
+    session_id: int
+
+
+def find_visitor(request: Request, db: DbSession) -> Identity | None:
+    """Who holds the session cookie; None for somebody who only reads."""
+    token = request.cookies.get(session_cookie_name(request.app.state.settings), "")
+    found = sessions.find_open(db, token) if token else None
+    if found is None:
+        return None
+    if clock.now() - found.last_used_at > sessions.TOUCH_EVERY:
+        # A read cannot write, so the touch has a transaction of its own.
+        with database_of(request).writing.begin() as own:
+            sessions.touch(own if request.method in ("GET", "HEAD") else db, found.session_id)
+    identity = Identity(found.person_id, found.name, found.email, found.roles, found.session_id)
+    request.state.person = identity
+    return identity
+
+
+Visitor = Annotated[Identity | None, Depends(find_visitor)]
+
+
+def require_sign_in(visitor: Visitor) -> Identity:
+    if visitor is None:
+        raise SignInRequired
+    return visitor
+
+
+Learner = Annotated[Identity, Depends(require_sign_in)]
+
+
+def require_administrator(learner: Learner) -> Identity:
+    return _with_role(learner, ADMINISTRATOR)
+
+
+def require_author(learner: Learner) -> Identity:
+    return _with_role(learner, AUTHOR)
+
+
+Administrator = Annotated[Identity, Depends(require_administrator)]
+Author = Annotated[Identity, Depends(require_author)]
+
+
+def _with_role(learner: Identity, role: str) -> Identity:
+    if role not in learner.roles:
+        raise NotAllowed(_("This page is for people with another role in the course."))
+    return learner

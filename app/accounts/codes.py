@@ -1,0 +1,162 @@
+"""Six-digit codes and mailed links: proofs that a person reads the mail of an address."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import OneTimeToken
+from app.errors import TooMany
+from app.keys import keyed_hash
+from app.language import gettext as _
+
+CODE_LIFE = timedelta(minutes=10)
+LINK_LIFE = timedelta(minutes=60)
+MAX_TRIES = 5
+HOUR = timedelta(hours=1)
+MAX_PER_ADDRESS = 5
+MAX_PER_NETWORK = 60
+MAX_OVERALL = 2_000
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """What leaves the server: `tab` in a cookie, `code` and `link` in the mail."""
+
+    tab: str
+    code: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Whose address is to be proved, and what waits for the proof."""
+
+    purpose: str
+    email: str
+    person_id: int | None
+    registration: dict[str, Any]
+    return_to: str
+    network: str
+
+
+def issue(db: Session, key: bytes, applicant: Applicant) -> IssuedCode:
+    """Store a new code. Raises TooMany beyond the hourly limits per address, per network and overall."""
+    network = keyed_hash(key, "network", applicant.network)
+    _check_limits(db, applicant.email, network)
+    issued = IssuedCode(secrets.token_urlsafe(32), _six_digits(), secrets.token_urlsafe(32))
+    tab_hash = _hash(issued.tab)
+    db.add(
+        OneTimeToken(
+            purpose=applicant.purpose,
+            person_id=applicant.person_id,
+            email=applicant.email,
+            network=network,
+            tab_hash=tab_hash,
+            code_hash=keyed_hash(key, tab_hash, issued.code),
+            link_hash=_hash(issued.link),
+            registration=applicant.registration,
+            return_to=applicant.return_to,
+        )
+    )
+    return issued
+
+
+def redeem_code(db: Session, key: bytes, tab: str, code: str) -> OneTimeToken | None:
+    """The token that this tab waits with, now used up; None for a wrong, late or spent code.
+
+    Counts the try, so the caller must let the transaction commit whatever comes back.
+    """
+    token = find_waiting(db, tab)
+    if token is None or clock.now() - token.code_made_at > CODE_LIFE or not _count_try(db, token):
+        return None
+    if not secrets.compare_digest(token.code_hash, keyed_hash(key, token.tab_hash, code)):
+        return None
+    return token if _use_up(db, token) else None
+
+
+def find_by_link(db: Session, link: str) -> OneTimeToken | None:
+    """The unspent token of a mailed link that is not too old."""
+    token = db.scalar(select(OneTimeToken).where(OneTimeToken.link_hash == _hash(link)))
+    if token is None or token.used_at or clock.now() - token.created_at > LINK_LIFE:
+        return None
+    return token
+
+
+def redeem_link(db: Session, link: str) -> OneTimeToken | None:
+    token = find_by_link(db, link)
+    return token if token is not None and _use_up(db, token) else None
+
+
+def find_waiting(db: Session, tab: str) -> OneTimeToken | None:
+    """The unspent token that the browser with this cookie waits for."""
+    token = db.scalar(select(OneTimeToken).where(OneTimeToken.tab_hash == _hash(tab)))
+    return None if token is None or token.used_at or clock.now() - token.created_at > LINK_LIFE else token
+
+
+def make_code_by_hand(db: Session, key: bytes, email: str) -> str | None:
+    """A new code for the tab that waits for this address, to be read out to the person; None if none waits."""
+    token = db.scalar(
+        select(OneTimeToken)
+        .where(
+            OneTimeToken.email == email,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.created_at > clock.now() - LINK_LIFE,
+        )
+        .order_by(OneTimeToken.id.desc())
+        .limit(1)
+    )
+    if token is None:
+        return None
+    code = _six_digits()
+    token.code_hash = keyed_hash(key, token.tab_hash, code)
+    token.code_made_at = clock.now()
+    token.tries = 0
+    return code
+
+
+def _count_try(db: Session, token: OneTimeToken) -> bool:
+    counted = db.connection().execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.id == token.id, OneTimeToken.tries < MAX_TRIES)
+        .values(tries=OneTimeToken.tries + 1)
+    )
+    return bool(counted.rowcount)
+
+
+def _use_up(db: Session, token: OneTimeToken) -> bool:
+    used = db.connection().execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.id == token.id, OneTimeToken.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+    return bool(used.rowcount)
+
+
+def _check_limits(db: Session, email: str, network: str) -> None:
+    since = OneTimeToken.created_at > clock.now() - HOUR
+    counts = db.execute(
+        select(
+            func.count().filter(OneTimeToken.email == email),
+            func.count().filter(OneTimeToken.network == network),
+            func.count(),
+        ).where(since)
+    ).one()
+    if counts[0] >= MAX_PER_ADDRESS or counts[1] >= MAX_PER_NETWORK or counts[2] >= MAX_OVERALL:
+        raise TooMany(
+            _("We have sent several codes already. Please look in your mail, or try again in an hour."),
+            int(HOUR.total_seconds()),
+        )
+
+
+def _six_digits() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

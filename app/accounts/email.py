@@ -1,0 +1,19 @@
+"""E-mail addresses: one spelling for one mailbox."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from app.language import gettext as _
+
+
+def normalise(text: str) -> str:
+    """The address as it is stored and looked up: composed, trimmed, in lower case.
+
+    Raises ValueError with a sentence for the person. Nothing is looked up in the network.
+    """
+    try:
+        checked = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        raise ValueError(
+            _("Please type an e-mail address with a name, an @ and a domain, like amina@example.edu.pk.")
+        ) from None
+    return checked.normalized.lower()

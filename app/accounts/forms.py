@@ -1,0 +1,104 @@
+"""What people type to come in: shape, limits, messages."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from app.accounts.email import normalise
+from app.errors import InvalidInput
+from app.language import gettext as _
+from app.web.forms import Form, Line, at_most
+
+MINIMUM_PASSWORD = 15
+OTHER = "other"
+"""Choice of the university list that opens the two fields for another university."""
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueError(_("Please fill in this field."))
+    return text
+
+
+def _six_digits(text: str) -> str:
+    digits = "".join(str(int(character)) for character in text if character.isdecimal())
+    if len(digits) != 6:
+        raise ValueError(_("The code has six digits. It is in the mail that we sent you."))
+    return digits
+
+
+def _long_enough(password: str) -> str:
+    if len(password) < MINIMUM_PASSWORD:
+        raise ValueError(
+            _("Please use at least %(length)s characters. Four or five words make a good password.")
+            % {"length": MINIMUM_PASSWORD}
+        )
+    return password
+
+
+Email = Annotated[Line, AfterValidator(_filled), at_most(254), AfterValidator(normalise)]
+Name = Annotated[Line, AfterValidator(_filled), at_most(120)]
+Code = Annotated[Line, AfterValidator(_filled), at_most(40), AfterValidator(_six_digits)]
+
+
+class RegistrationForm(Form):
+    """The four things we ask: name, address, university, category."""
+
+    name: Name
+    email: Email
+    university: Annotated[Line, AfterValidator(_filled), at_most(60)]
+    other_name: Annotated[Line, at_most(200)] = ""
+    country: Annotated[Line, at_most(2)] = ""
+    category: Annotated[Line, AfterValidator(_filled), at_most(40)]
+
+
+class EmailForm(Form):
+    email: Email
+
+
+class CodeForm(Form):
+    code: Code
+
+
+class PasswordSignInForm(Form):
+    email: Email
+    password: Annotated[str, AfterValidator(_filled), at_most(1024)]
+
+
+class NewPasswordForm(Form):
+    """A password has no rules but its length: at least 15 characters, any characters."""
+
+    password: Annotated[str, at_most(1024), AfterValidator(_long_enough)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What the live course lets people choose from; `main` makes it, since accounts know no course."""
+
+    universities: tuple[Choice, ...]
+    categories: tuple[Choice, ...]
+
+    def check(self, form: RegistrationForm, countries: tuple[Choice, ...], unprintable: str) -> None:
+        """Raises InvalidInput where a choice is not on its list or a name cannot be printed."""
+        mistakes: dict[str, str] = {}
+        if unprintable:
+            mistakes["name"] = _(
+                "A certificate cannot show these characters: %(characters)s. Please spell your name without them."
+            ) % {"characters": unprintable}
+        if form.university != OTHER and form.university not in {choice.value for choice in self.universities}:
+            mistakes["university"] = _("Please choose your university from the list, or “Another university”.")
+        if form.university == OTHER and not form.other_name:
+            mistakes["other_name"] = _("Please write the name of your university.")
+        if form.university == OTHER and form.country not in {choice.value for choice in countries}:
+            mistakes["country"] = _("Please choose the country of your university.")
+        if form.category not in {choice.value for choice in self.categories}:
+            mistakes["category"] = _("Please choose what describes you best.")
+        if mistakes:
+            raise InvalidInput(mistakes)

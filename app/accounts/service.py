@@ -1,0 +1,183 @@
+"""Coming in: registration, sign-in by code or link or password, and people added at the console."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import codes, mails, passwords, roles, sessions
+from app.accounts.codes import Applicant, IssuedCode
+from app.accounts.forms import OTHER, RegistrationForm
+from app.accounts.models import Affiliation, OneTimeToken, Person, Registration
+from app.audit import service as audit
+from app.db import Database, insert_once
+from app.errors import NotFound
+from app.keys import keyed_hash
+from app.language import current_language
+from app.language import gettext as _
+from app.mail import service as mail
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A fresh session's token and where the person wanted to go."""
+
+    token: str
+    return_to: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the ways in need of this installation and request."""
+
+    key: bytes
+    public_url: str
+    site_name: str
+    network: str
+
+
+def ask_to_register(db: Session, door: Door, form: RegistrationForm, return_to: str) -> IssuedCode:
+    """Mail a code to the address; the four fields wait with it. A known address changes nothing."""
+    person_id = _find_person_id(db, form.email)
+    issued = codes.issue(
+        db,
+        door.key,
+        Applicant("register", form.email, person_id, form.model_dump(), return_to, door.network),
+    )
+    mail.queue(db, form.email, *mails.code_mail(door.site_name, issued, _link(door, issued)))
+    return issued
+
+
+def ask_to_sign_in(db: Session, door: Door, email: str, return_to: str) -> IssuedCode:
+    """Mail a code to a registered address; to another one, a mail that says how to register."""
+    person_id = _find_person_id(db, email)
+    issued = codes.issue(db, door.key, Applicant("sign-in", email, person_id, {}, return_to, door.network))
+    if person_id is None:
+        mail.queue(db, email, *mails.unknown_address_mail(door.site_name, f"{door.public_url}/register"))
+    else:
+        mail.queue(db, email, *mails.code_mail(door.site_name, issued, _link(door, issued)))
+    return issued
+
+
+def enter_with_code(db: Session, door: Door, tab: str, code: str) -> SignedIn | None:
+    """Sign in the browser that waits; None if the code does not fit."""
+    return _enter(db, codes.redeem_code(db, door.key, tab, code))
+
+
+def enter_with_link(db: Session, link: str) -> SignedIn | None:
+    return _enter(db, codes.redeem_link(db, link))
+
+
+def enter_with_password(database: Database, door: Door, email: str, password: str) -> str | None:
+    """A session token for the right password. Opens its own transactions: hashing is too slow for one."""
+    account = keyed_hash(door.key, "account", email)
+    network = keyed_hash(door.key, "network", door.network)
+    with database.reading.begin() as db:
+        passwords.check_failures(db, account, network)
+        found = db.execute(
+            select(Person.id, Person.password_hash).where(Person.email == email, Person.erased_at.is_(None))
+        ).one_or_none()
+    is_right = passwords.matches(password, found.password_hash if found else None)
+    with database.writing.begin() as db:
+        if found is None or not is_right:
+            passwords.note_failure(db, account, network)
+            return None
+        audit.record(db, actor_id=found.id, action="sign-in.password")
+        return sessions.start(db, found.id)
+
+
+def set_password(database: Database, person_id: int, password: str) -> None:
+    password_hash = passwords.hash_password(password)
+    with database.writing.begin() as db:
+        person = db.get_one(Person, person_id)
+        person.password_hash = password_hash
+        audit.record(db, actor_id=person_id, action="password.set")
+
+
+def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: int) -> str:
+    """A code to read out to somebody whose mail does not arrive. Raises NotFound where no tab waits."""
+    code = codes.make_code_by_hand(db, door.key, email)
+    if code is None:
+        raise NotFound(
+            _("Nobody waits for a code with this address. Ask the person to request one, then come back here.")
+        )
+    person_id = _find_person_id(db, email)
+    audit.record(
+        db,
+        actor_id=administrator_id,
+        action="code.issued-by-hand",
+        object_type="person",
+        object_id=str(person_id or ""),
+    )
+    return code
+
+
+def sign_out(db: Session, session_id: int) -> None:
+    sessions.end(db, session_id)
+
+
+def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[str, ...] = ()) -> int:
+    """Register somebody without a mailed code: at the console, for a demonstration, in tests."""
+    person_id = _find_person_id(db, email) or _register(db, name, email, affiliation)
+    for role in granted:
+        roles.grant(db, person_id, role, granted_by=None)
+    return person_id
+
+
+def current_affiliation(db: Session, person_id: int) -> Affiliation:
+    """Partner and category as they hold now."""
+    return db.scalars(
+        select(Affiliation)
+        .where(Affiliation.person_id == person_id)
+        .order_by(Affiliation.happened_at.desc(), Affiliation.id.desc())
+        .limit(1)
+    ).one()
+
+
+def _enter(db: Session, token: OneTimeToken | None) -> SignedIn | None:
+    if token is None:
+        return None
+    # Somebody may have registered the address since the mail went out.
+    person_id = _find_person_id(db, token.email)
+    if person_id is None:
+        if not token.registration:
+            return None
+        fields = token.registration
+        person_id = _register(db, fields["name"], token.email, _affiliation(fields))
+    audit.record(db, actor_id=person_id, action="sign-in.code")
+    return SignedIn(sessions.start(db, person_id), token.return_to)
+
+
+def _register(db: Session, name: str, email: str, affiliation: dict[str, Any]) -> int:
+    now = clock.now()
+    if not insert_once(db, Person, name=name, email=email, language=current_language()):
+        return _get_person_id(db, email)
+    person_id = _get_person_id(db, email)
+    db.add(Registration(person_id=person_id, happened_at=now, recorded_at=now))
+    db.add(Affiliation(person_id=person_id, happened_at=now, recorded_at=now, **affiliation))
+    db.flush()
+    return person_id
+
+
+def _affiliation(fields: dict[str, Any]) -> dict[str, Any]:
+    is_other = fields["university"] == OTHER
+    return {
+        "category": fields["category"],
+        "partner": None if is_other else fields["university"],
+        "other_name": fields["other_name"] if is_other else "",
+        "country": fields["country"] if is_other else "",
+    }
+
+
+def _find_person_id(db: Session, email: str) -> int | None:
+    return db.scalar(select(Person.id).where(Person.email == email))
+
+
+def _get_person_id(db: Session, email: str) -> int:
+    return db.execute(select(Person.id).where(Person.email == email)).scalar_one()
+
+
+def _link(door: Door, issued: IssuedCode) -> str:
+    return f"{door.public_url}/sign-in/link/{issued.link}"

@@ -1,0 +1,106 @@
+"""The commands of `python -m app`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.errors import StartRefused
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The course platform of the B-International project."
+)
+person = typer.Typer(no_args_is_help=True, help="People of the course.")
+app.add_typer(person, name="person")
+console = Console(soft_wrap=True)
+
+
+def main() -> None:
+    """Run a command; what keeps it from starting is told in plain words, without a traceback."""
+    try:
+        app()
+    except StartRefused as refusal:
+        print(f"The course cannot start:\n{refusal}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@app.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option(help="Add demonstration people of every role and print how to sign in.")
+    ] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of COURSE_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on, instead of COURSE_PORT.")] = None,
+) -> None:
+    """Migrate the database, publish content/ and serve the course."""
+    from app.serving import serve_course
+
+    serve_course(host=host, port=port, demo=demo)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="The folder to check.")] = Path("content"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    fix: Annotated[bool, typer.Option(help="Apply the mends that are safe.")] = False,
+) -> None:
+    """Check course content; each finding comes with file, line and mend."""
+    from app.authoring.command import run_check
+
+    raise typer.Exit(run_check(folder, as_json=as_json, fix=fix))
+
+
+@app.command()
+def config() -> None:
+    """Show every setting, its value (secrets masked) and where it came from."""
+    from app.config import load_settings, shown_settings
+
+    table = Table("Setting", "Value", "From", box=None)
+    for setting in shown_settings(load_settings()):
+        table.add_row(setting.name, setting.value, setting.origin)
+    console.print(table)
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what is wrong with this installation; each finding comes with a mend."""
+    from app.operations.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        console.print(f"[bold]{finding.problem}[/bold]\n  mend: {finding.mend}", highlight=False)
+    console.print("Nothing is wrong." if not findings else "", end="\n" if not findings else "")
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write database, keys and settings of content into one file, while the course runs."""
+    from app.operations.backup import write_backup
+
+    console.print(write_backup(file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")]) -> None:
+    """Fill an empty installation from a backup and bring it to this release."""
+    from app.operations.backup import restore_backup
+
+    console.print(restore_backup(file))
+
+
+@person.command("add")
+def add_person(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    name: Annotated[str, typer.Argument(help="Name as it shall stand on the certificate.")],
+    role: Annotated[list[str], typer.Option(help="author or administrator; may be repeated.")] = [],  # noqa: B006 - Typer reads it
+    category: Annotated[str, typer.Option(help="Id of a category in course.md.")] = "staff",
+    partner: Annotated[str | None, typer.Option(help="Id of a partner in course.md.")] = None,
+) -> None:
+    """Register a person, or give a registered one a role."""
+    from app.operations.people import add_at_console
+
+    console.print(add_at_console(email=email, name=name, roles=tuple(role), category=category, partner=partner))

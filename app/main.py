@@ -1,0 +1,89 @@
+"""create_app(): the only place where everything meets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+
+from app.accounts import routes as accounts
+from app.accounts.access import find_visitor
+from app.accounts.forms import Choice, Enrolment
+from app.accounts.roles import ADMINISTRATOR
+from app.certificates import routes as certificates
+from app.certificates.pdf import unprintable_characters
+from app.config import Settings
+from app.db import Database, open_database
+from app.keys import TOKEN_KEY, load_or_make_key
+from app.language import mark as _
+from app.learning import routes as learning
+from app.mail.worker import Outbox, sender
+from app.modules import routes as modules
+from app.modules.catalogue import Course
+from app.modules.library import Library
+from app.operations import health
+from app.quiz import routes as quiz
+from app.statistics import routes as statistics
+from app.web import assets_route, failures
+from app.web.page import Funder, NavigationEntry, Site
+from app.web.security import Guard
+
+SMALLEST_ZIPPED = 800
+NAVIGATION = (
+    NavigationEntry(_("My course"), "/my-course"),
+    NavigationEntry(_("Certificates"), "/certificates"),
+    NavigationEntry(_("Statistics"), "/statistics", ADMINISTRATOR),
+    NavigationEntry(_("Account"), "/account"),
+)
+FOOTER = (
+    NavigationEntry(_("About the project"), "/pages/about"),
+    NavigationEntry(_("How the course works"), "/pages/orientation"),
+    NavigationEntry(_("Glossary"), "/glossary"),
+    NavigationEntry(_("Check a certificate"), "/verify"),
+)
+
+
+def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The application over a migrated database that holds a published course."""
+    database = database or open_database(settings.effective_database_url)
+    library = Library(database)
+    outbox = Outbox(database, sender(settings))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        library.refresh()
+        library.start_polling()
+        outbox.start()
+        yield
+        outbox.stop()
+        library.stop()
+
+    app = FastAPI(title="B-International course", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.library = library
+    app.state.token_key = load_or_make_key(settings.secrets_dir, TOKEN_KEY)
+    app.state.site = lambda: _site(library.live())
+    app.state.enrolment = lambda: _enrolment(library.live())
+    app.state.unprintable = unprintable_characters
+
+    signed_in_or_not = [Depends(find_visitor)]
+    for domain in (learning, modules, quiz, certificates, statistics, accounts):
+        app.include_router(domain.router, dependencies=signed_in_or_not)
+    app.include_router(assets_route.router)
+    app.include_router(health.router)
+    failures.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def _site(course: Course) -> Site:
+    return Site(course.title, Funder(course.funding.statement, course.funding.disclaimer), NAVIGATION, FOOTER)
+
+
+def _enrolment(course: Course) -> Enrolment:
+    return Enrolment(
+        universities=tuple(Choice(partner.id, partner.name) for partner in course.partners if not partner.retired_on),
+        categories=tuple(Choice(category.id, category.name) for category in course.categories),
+    )

@@ -1,0 +1,32 @@
+"""What a learner has completed. The statements are built once: each page with progress runs them."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
+
+_LESSONS = select(LessonCompletion.module, LessonCompletion.lesson).where(
+    LessonCompletion.person_id == bindparam("person_id")
+)
+_MODULES = select(ModuleCompletion.module, ModuleCompletion.happened_at).where(
+    ModuleCompletion.person_id == bindparam("person_id")
+)
+_COURSE = select(CourseCompletion.happened_at).where(CourseCompletion.person_id == bindparam("person_id"))
+
+
+def list_completed_lessons(db: Session, person_id: int) -> frozenset[tuple[str, str]]:
+    """Pairs of module id and lesson id."""
+    rows = db.connection().execute(_LESSONS, {"person_id": person_id})
+    return frozenset((row.module, row.lesson) for row in rows)
+
+
+def list_completed_modules(db: Session, person_id: int) -> dict[str, datetime]:
+    """Module id → when it was completed."""
+    rows = db.connection().execute(_MODULES, {"person_id": person_id})
+    return {row.module: row.happened_at for row in rows}
+
+
+def find_course_completion(db: Session, person_id: int) -> datetime | None:
+    return db.connection().execute(_COURSE, {"person_id": person_id}).scalar()

@@ -1,0 +1,103 @@
+"""Lessons, their inline checks, the pages beside the modules, and the media they show."""
+
+import re
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.access import Learner, Visitor
+from app.errors import NotFound
+from app.language import gettext as _
+from app.modules import service
+from app.modules.live import CourseLibrary, LiveCourse
+from app.modules.service import CheckedAnswer, OpenLesson
+from app.questions.public import public_question
+from app.web.assets import FOREVER
+from app.web.forms import Fields
+from app.web.page import fragment, render
+from app.web.transaction import DbSession
+
+router = APIRouter()
+MEDIA_NAME = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{1,5})")
+SHOWN_IN_PAGES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+}
+
+
+@router.get("/modules/{module_id}/lessons/{lesson_id}")
+def show_lesson(
+    request: Request, module_id: str, lesson_id: str, course: LiveCourse, visitor: Visitor, db: DbSession
+) -> Response:
+    opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id if visitor else None)
+    return _draw_lesson(request, opened)
+
+
+@router.post("/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}")
+def answer_check(
+    request: Request,
+    module_id: str,
+    lesson_id: str,
+    check_id: str,
+    course: LiveCourse,
+    visitor: Visitor,
+    fields: Fields,
+    db: DbSession,
+) -> Response:
+    opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id if visitor else None)
+    response = [str(value) for value in fields.getlist("answer")]
+    checked = service.answer_check(opened.lesson, check_id, response)
+    if request.headers.get("x-requested-with") == "fetch":
+        return fragment("modules/checks.html", "answered", opened, checked)
+    return _draw_lesson(request, opened, checked)
+
+
+@router.post("/modules/{module_id}/lessons/{lesson_id}/completion")
+def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+    service.complete_lesson(db, course, learner.person_id, module_id, lesson_id)
+    opened = service.open_lesson(db, course, module_id, lesson_id, learner.person_id)
+    following = opened.next
+    url = lesson_url(module_id, following.id) if following else f"/modules/{module_id}#quiz"
+    return RedirectResponse(url, status_code=303)
+
+
+@router.get("/pages/{page_id}")
+def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visitor) -> Response:
+    page = course.find_page(page_id)
+    if page is None:
+        raise NotFound(_("There is no page at this address."))
+    return render(request, "modules/page.html", {"content": page})
+
+
+@router.get("/glossary")
+def show_glossary(request: Request, course: LiveCourse, visitor: Visitor) -> Response:
+    return show_page(request, "glossary", course, visitor)
+
+
+@router.get("/media/{name}")
+def show_media(name: str, library: CourseLibrary) -> Response:
+    found = MEDIA_NAME.fullmatch(name)
+    content = library.media(found[1]) if found else None
+    if found is None or content is None:
+        raise NotFound(_("This file is no longer part of the course."))
+    media_type = SHOWN_IN_PAGES.get(found[2])
+    # A file that an author put there may hold script; opened by itself it must not run with our rights.
+    headers = {
+        "Cache-Control": FOREVER,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    if media_type is None:
+        headers["Content-Disposition"] = "attachment"
+    return Response(content, media_type=media_type or "application/octet-stream", headers=headers)
+
+
+def lesson_url(module_id: str, lesson_id: str) -> str:
+    return f"/modules/{module_id}/lessons/{lesson_id}"
+
+
+def _draw_lesson(request: Request, opened: OpenLesson, checked: CheckedAnswer | None = None) -> Response:
+    context = {"opened": opened, "checked": checked, "public": public_question}
+    return render(request, "modules/lesson.html", context, status=200)

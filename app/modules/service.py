@@ -1,0 +1,105 @@
+"""Reading lessons, answering their checks, and completing lessons, modules and the course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.db import insert_once
+from app.modules import queries
+from app.modules.catalogue import Course, Lesson, Module
+from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
+from app.questions.grading import Verdict, grade, is_answered, verdict
+from app.questions.question import Question
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    """A lesson as one reader sees it."""
+
+    module: Module
+    lesson: Lesson
+    done: frozenset[str]
+    """Ids of the module's lessons that the reader has completed."""
+
+    @property
+    def is_done(self) -> bool:
+        return self.lesson.id in self.done
+
+    @property
+    def previous(self) -> Lesson | None:
+        return self._at(self.lesson.number - 1)
+
+    @property
+    def next(self) -> Lesson | None:
+        return self._at(self.lesson.number + 1)
+
+    def _at(self, number: int) -> Lesson | None:
+        return next((lesson for lesson in self.module.lessons if lesson.number == number), None)
+
+
+@dataclass(frozen=True)
+class CheckedAnswer:
+    """An inline check after somebody answered it."""
+
+    question: Question
+    chosen: frozenset[str]
+    verdict: Verdict
+    is_answered: bool
+
+
+@dataclass(frozen=True)
+class NewlyCompleted:
+    """What a completion brought about; both False where everything was there already."""
+
+    module: bool
+    course: bool
+
+
+def open_lesson(db: Session, course: Course, module_id: str, lesson_id: str, person_id: int | None) -> OpenLesson:
+    """Raises NotFound for a module or lesson that the live course does not have."""
+    module = course.get_module(module_id)
+    lesson = module.get_lesson(lesson_id)
+    completed = queries.list_completed_lessons(db, person_id) if person_id is not None else frozenset()
+    return OpenLesson(module, lesson, frozenset(done for of_module, done in completed if of_module == module.id))
+
+
+def answer_check(lesson: Lesson, check_id: str, response: Sequence[str]) -> CheckedAnswer:
+    """Judge an inline check at once; nothing is stored, nothing is graded."""
+    question = lesson.get_check(check_id)
+    return CheckedAnswer(question, frozenset(response), verdict(grade(question, response)), is_answered(response))
+
+
+def complete_lesson(db: Session, course: Course, person_id: int, module_id: str, lesson_id: str) -> None:
+    """Note that the learner finished the lesson; doing so twice does no harm."""
+    lesson = course.get_module(module_id).get_lesson(lesson_id)
+    now = clock.now()
+    insert_once(
+        db,
+        LessonCompletion,
+        person_id=person_id,
+        module=module_id,
+        lesson=lesson.id,
+        version_id=course.version_id,
+        happened_at=now,
+        recorded_at=now,
+    )
+
+
+def record_completion(
+    db: Session, course: Course, person_id: int, module_id: str, version_id: int, happened_at: datetime
+) -> NewlyCompleted:
+    """Note that the module is completed, and the course with it where that was the last one.
+
+    `version_id` is the version that the quiz was answered in; whether the course is complete is decided by
+    the modules of `course`, the version that is live.
+    """
+    moments = {"happened_at": happened_at, "recorded_at": clock.now(), "version_id": version_id}
+    module_is_new = insert_once(db, ModuleCompletion, person_id=person_id, module=module_id, **moments)
+    completed = queries.list_completed_modules(db, person_id)
+    if not all(module.id in completed for module in course.modules):
+        return NewlyCompleted(module_is_new, course=False)
+    course_is_new = insert_once(db, CourseCompletion, person_id=person_id, **moments)
+    return NewlyCompleted(module_is_new, course_is_new)

@@ -1,0 +1,43 @@
+"""Demonstration people of every role, for a first look. Never among real people."""
+
+import secrets
+
+from sqlalchemy import func, select
+
+from app.accounts import passwords
+from app.accounts import service as accounts
+from app.accounts.models import Person
+from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.db import Database
+from app.errors import StartRefused
+
+DEMO_DOMAIN = "demo.example.org"
+DEMO_PEOPLE = (
+    ("Demo Lecturer", "lecturer", "staff", "nust", ()),
+    ("Demo Student", "student", "students", "lums", ()),
+    ("Demo Author", "author", "staff", "salamanca", (AUTHOR,)),
+    ("Demo Administrator", "administrator", "staff", "cardiff-met", (ADMINISTRATOR,)),
+)
+
+
+def add_demo_people(database: Database) -> str:
+    """Add them with fresh passwords; gives the text that tells how to sign in.
+
+    Raises StartRefused where the database holds anybody else.
+    """
+    password = secrets.token_urlsafe(15)
+    hashed = passwords.hash_password(password)
+    with database.writing.begin() as db:
+        strangers = db.scalar(select(func.count()).select_from(Person).where(Person.email.not_like(f"%@{DEMO_DOMAIN}")))
+        if strangers:
+            raise StartRefused("The database holds real people: demonstration people are not added to it.")
+        for name, local_part, category, partner, roles in DEMO_PEOPLE:
+            person_id = accounts.add_person(
+                db, name, f"{local_part}@{DEMO_DOMAIN}", {"category": category, "partner": partner}, roles
+            )
+            db.get_one(Person, person_id).password_hash = hashed
+    addresses = "\n".join(f"  {local_part}@{DEMO_DOMAIN}" for _name, local_part, *_rest in DEMO_PEOPLE)
+    return (
+        f"Demonstration people:\n{addresses}\nPassword of all of them: {password}\n"
+        "Sign in at /sign-in, under “Sign in with a password”."
+    )

@@ -1,0 +1,45 @@
+"""What the certificate of completion will say, gathered from the course and the learner's results."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from math import ceil
+
+from app.certificates.facts import AwardFacts, ModuleFacts
+from app.language import gettext as _
+from app.modules.catalogue import Course, Module
+from app.quiz.queries import Standing
+from app.wording import score
+
+MINUTES_PER_HOUR = 60
+
+
+def completion_facts(
+    course: Course, holder: str, standings: Mapping[str, Standing], awarded_at: datetime, public_url: str
+) -> AwardFacts:
+    """The facts of the course's certificate as they hold at `awarded_at`."""
+    return AwardFacts(
+        holder=holder,
+        title=course.title,
+        level="completion",
+        issuer=course.certificate.issuer,
+        awarded_on=awarded_at.astimezone(course.zone).date(),
+        workload_hours=ceil(course.minutes / MINUTES_PER_HOUR),
+        public_url=public_url,
+        language=course.language,
+        content_version=course.version_hash,
+        heading=course.certificate.title,
+        partners=tuple(partner.name for partner in course.partners if not partner.retired_on),
+        modules=tuple(_module_facts(module, standings.get(module.id)) for module in course.modules),
+        workload_basis=_("computed from reading time, checks and one attempt at each quiz"),
+        signatory=course.certificate.signatory,
+        signatory_role=course.certificate.signatory_role,
+        funding_statement=course.funding.statement,
+        disclaimer=course.funding.disclaimer,
+        project_number=course.funding.project,
+    )
+
+
+def _module_facts(module: Module, standing: Standing | None) -> ModuleFacts:
+    best = standing.best if standing else None
+    result = _("%(score)s of %(items)s") % {"score": score(best.score), "items": best.items} if best else ""
+    return ModuleFacts(title=module.title, result=result, outcomes=module.outcomes)

@@ -1,0 +1,149 @@
+"""A module's quiz: start an attempt, answer, look it over, submit, and read the result."""
+
+import secrets
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from app.accounts.access import Learner, Visitor
+from app.language import gettext as _
+from app.modules.live import CourseLibrary, LiveCourse
+from app.quiz import attempts, queries, reviewing, submitting
+from app.quiz.attempts import AttemptAddress, OpenAttempt
+from app.quiz.queries import Standing
+from app.quiz.submitting import Installation
+from app.web.failures import wants_json
+from app.web.forms import Fields
+from app.web.page import render
+from app.web.transaction import DbSession
+from app.wording import clock_time
+
+router = APIRouter()
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@router.get("/modules/{module_id}/quiz")
+def show_quiz(request: Request, module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+    module = course.get_module(module_id)
+    standings = queries.list_standings(db, visitor.person_id) if visitor else {}
+    context = {"module": module, "standing": standings.get(module.id, Standing()), "visitor": visitor, "course": course}
+    return render(request, "quiz/quiz.html", context)
+
+
+@router.post("/modules/{module_id}/quiz/attempts")
+def start_attempt(module_id: str, course: LiveCourse, learner: Learner, fields: Fields, db: DbSession) -> Response:
+    wanted = str(fields.get("number", ""))
+    number = attempts.start(db, course, learner.person_id, module_id, _whole(wanted, otherwise=1_000_000))
+    return RedirectResponse(_url(module_id, number), status_code=303)
+
+
+@router.get("/modules/{module_id}/quiz/attempts/{number}")
+def show_attempt(
+    request: Request,
+    module_id: str,
+    number: Number,
+    library: CourseLibrary,
+    learner: Learner,
+    db: DbSession,
+    question: str = "",
+) -> Response:
+    attempt = attempts.open_attempt(db, library, learner.person_id, module_id, number)
+    if attempt.submitted_at is not None:
+        return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
+    place = min(_whole(question, otherwise=attempt.first_unanswered), len(attempt.questions))
+    return render(request, "quiz/attempt.html", _attempt_context(library, attempt, max(place, 1)))
+
+
+@router.post("/modules/{module_id}/quiz/attempts/{number}/answers")
+def save_answer(
+    request: Request,
+    module_id: str,
+    number: Number,
+    library: CourseLibrary,
+    learner: Learner,
+    fields: Fields,
+    db: DbSession,
+) -> Response:
+    address = AttemptAddress(module_id, number)
+    response = sorted({str(value) for value in fields.getlist("answer")})
+    item, key = str(fields.get("item", "")), str(fields.get("key", ""))
+    saved_at = attempts.save_answer(db, library, learner.person_id, address, item, response, key)
+    if wants_json(request):
+        time = clock_time(saved_at, library.live().zone)
+        return JSONResponse({"saved_at": time, "message": _("saved %(time)s") % {"time": time}})
+    return RedirectResponse(
+        _next_place(module_id, number, fields.get("go", "next"), fields.get("place", "1")), status_code=303
+    )
+
+
+@router.get("/modules/{module_id}/quiz/attempts/{number}/review")
+def review_answers(
+    request: Request, module_id: str, number: Number, library: CourseLibrary, learner: Learner, db: DbSession
+) -> Response:
+    attempt = attempts.open_attempt(db, library, learner.person_id, module_id, number)
+    if attempt.submitted_at is not None:
+        return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
+    return render(request, "quiz/review.html", _attempt_context(library, attempt, len(attempt.questions)))
+
+
+@router.post("/modules/{module_id}/quiz/attempts/{number}/submission")
+def submit_attempt(
+    request: Request,
+    module_id: str,
+    number: Number,
+    library: CourseLibrary,
+    learner: Learner,
+    fields: Fields,
+    db: DbSession,
+) -> Response:
+    installation = Installation(request.app.state.settings.effective_public_url)
+    key = str(fields.get("key", ""))[: attempts.MAX_KEY_LENGTH]
+    submitting.submit(db, library, installation, learner.person_id, AttemptAddress(module_id, number), key)
+    return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
+
+
+@router.get("/modules/{module_id}/quiz/attempts/{number}/result")
+def show_result(
+    request: Request,
+    module_id: str,
+    number: Number,
+    library: CourseLibrary,
+    course: LiveCourse,
+    learner: Learner,
+    db: DbSession,
+) -> Response:
+    result = reviewing.review(db, library, learner.person_id, module_id, number)
+    standing = queries.list_standings(db, learner.person_id)[module_id]
+    context = {"result": result, "standing": standing, "course": course}
+    return render(request, "quiz/result.html", context)
+
+
+def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -> dict[str, object]:
+    saved_at = attempt.last_saved_at
+    return {
+        "attempt": attempt,
+        "place": place,
+        "question": attempt.questions[place - 1],
+        "saved": _("saved %(time)s") % {"time": clock_time(saved_at, library.live().zone)} if saved_at else "",
+        "key": secrets.token_urlsafe(16),
+        "url": _url(attempt.module.id, attempt.number),
+    }
+
+
+def _next_place(module_id: str, number: int, go: object, place: object) -> str:
+    url = _url(module_id, number)
+    here = _whole(str(place), otherwise=1)
+    if go == "review":
+        return f"{url}/review"
+    step = {"previous": -1, "stay": 0}.get(str(go), 1)
+    return f"{url}?{urlencode({'question': max(here + step, 1)})}"
+
+
+def _url(module_id: str, number: int) -> str:
+    return f"/modules/{module_id}/quiz/attempts/{number}"
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else otherwise

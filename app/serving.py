@@ -1,0 +1,74 @@
+"""Starting the course: settings, migration, content, then the server."""
+
+import os
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from app.config import Settings, load_settings
+from app.db import Database, open_database
+from app.errors import StartRefused
+from app.main import create_app
+from app.modules.publishing import publish_folder_at_start
+from app.operations.demo import add_demo_people
+from app.operations.logging import set_up_logs
+from app.operations.migrating import migrate
+
+STOP_SECONDS = 20
+KEEP_ALIVE_SECONDS = 30
+log = structlog.get_logger()
+
+
+def serve_course(*, host: str | None, port: int | None, demo: bool) -> None:
+    """Serve until told to stop. Raises StartRefused with what to mend."""
+    _override("COURSE_HOST", host)
+    _override("COURSE_PORT", port)
+    settings = load_settings()
+    database = prepare(settings)
+    if demo:
+        print(add_demo_people(database))
+    print(f"The course is at {settings.effective_public_url} (stop with Ctrl+C)", flush=True)
+    database.engine.dispose()
+    uvicorn.run(
+        "app.serving:app_from_settings" if settings.workers > 1 else create_app(settings),
+        factory=settings.workers > 1,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers if settings.workers > 1 else None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        http="httptools",
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+
+def app_from_settings() -> FastAPI:
+    """What each of several worker processes runs."""
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    return create_app(settings)
+
+
+def prepare(settings: Settings) -> Database:
+    """A data folder, a migrated database and a published course."""
+    set_up_logs(settings.log_level)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = open_database(settings.effective_database_url)
+    if settings.workers > 1 and database.is_sqlite:
+        raise StartRefused("Several workers need PostgreSQL. Set COURSE_DATABASE_URL, or COURSE_WORKERS=1.")
+    migrate(database)
+    for finding in publish_folder_at_start(database, Path(settings.content_dir)):
+        log.warning("content", path=finding.path, line=finding.line, message=finding.message)
+    return database
+
+
+def _override(name: str, value: object) -> None:
+    """By the environment, so that worker processes see it too."""
+    if value is not None:
+        os.environ[name] = str(value)

@@ -1,0 +1,44 @@
+"""Stylesheet, script and pictures of the interface, held in memory under names that carry their hash."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    url: str
+    content: bytes
+    zipped: bytes
+    media_type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every file below static/, by its path there."""
+    files = [path for path in FOLDER.rglob("*") if path.is_file()]
+    return {path.relative_to(FOLDER).as_posix(): _asset(path) for path in files}
+
+
+@cache
+def assets_by_url() -> dict[str, Asset]:
+    return {asset.url: asset for asset in assets().values()}
+
+
+def static(name: str) -> str:
+    """The address of a file below static/; changes when the file does, so browsers may keep it for ever."""
+    return assets()[name].url
+
+
+def _asset(path: Path) -> Asset:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    stem = path.relative_to(FOLDER).with_suffix("").as_posix()
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(f"/static/{stem}.{digest}{path.suffix}", content, gzip.compress(content, 9, mtime=0), media_type)

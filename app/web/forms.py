@@ -1,0 +1,89 @@
+"""Reading what a person typed, and giving back the message that belongs to each field."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Self
+
+from fastapi import Depends, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import FormData
+
+from app.errors import InvalidInput
+from app.language import gettext as _
+
+MAX_FIELDS = 200
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+INVISIBLE_BUT_NEEDED = {"\u200c", "\u200d", "\u200e", "\u200f"}
+"""Joiners and direction marks, which names in Arabic script are right to contain."""
+
+
+async def read_fields(request: Request) -> FormData:
+    """The fields of the posted form; empty for a request without one."""
+    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
+        return FormData()
+    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+
+
+Fields = Annotated[FormData, Depends(read_fields)]
+
+
+class Form(BaseModel):
+    """Shape, limits and messages of one form. A message is a whole sentence for the person who typed."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @classmethod
+    def read(cls, fields: FormData) -> Self:
+        """The form, checked. Raises InvalidInput with one message per field."""
+        try:
+            return cls.model_validate(typed(fields, cls.model_fields))
+        except ValidationError as error:
+            raise InvalidInput(_messages(error)) from None
+
+
+def typed(fields: FormData, names: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
+    """What was typed into the named fields, to draw them again; of a repeated field the last value."""
+    return {name: str(fields[name]) for name in names if name in fields}
+
+
+def clean_line(text: str) -> str:
+    """One line of text in Unicode's composed form. Raises ValueError for characters that no line has."""
+    line = unicodedata.normalize("NFC", text).strip()
+    if any(_is_control(character) for character in line):
+        raise ValueError(_("Please remove the invisible control characters."))
+    return line
+
+
+Line = Annotated[str, AfterValidator(clean_line)]
+
+
+def at_most(length: int) -> AfterValidator:
+    """Refuse text beyond `length` characters with a sentence that names the limit."""
+
+    def check(text: str) -> str:
+        if len(text) > length:
+            raise ValueError(_("Please shorten this to %(length)s characters or fewer.") % {"length": length})
+        return text
+
+    return AfterValidator(check)
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or (
+        unicodedata.category(character) == "Cf" and character not in INVISIBLE_BUT_NEEDED
+    )
+
+
+def _messages(error: ValidationError) -> dict[str, str]:
+    messages: dict[str, str] = {}
+    for problem in error.errors():
+        field = str(problem["loc"][0]) if problem["loc"] else "form"
+        messages.setdefault(field, _sentence(problem))
+    return messages
+
+
+def _sentence(problem: Any) -> str:
+    if problem["type"] == "missing":
+        return _("Please fill in this field.")
+    cause = problem.get("ctx", {}).get("error")
+    return str(cause) if cause else _("Please check this field.")

@@ -1,0 +1,132 @@
+"""From a template and its values to the answer; the frame around every page.
+
+`web` knows no domain. What the frame shows of the course and of the signed-in person is handed to it:
+`app.state.site` by `main`, `request.state.person` by `accounts.access`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app import wording
+from app.language import LOCALE_FOLDER, current_language, gettext, ngettext, text_direction
+from app.web.assets import static
+
+TEMPLATES = LOCALE_FOLDER.parent / "templates"
+
+
+class SignedIn(Protocol):
+    """What the frame needs to know of the person."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A link of the header; `role` empty means everybody who is signed in."""
+
+    label: str
+    """Marked for translation, translated when shown."""
+    url: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Funder:
+    statement: str = ""
+    disclaimer: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the frame shows of the course that is live now."""
+
+    name: str
+    funding: Funder
+    navigation: tuple[NavigationEntry, ...] = ()
+    footer: tuple[NavigationEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`page` in every template."""
+
+    product_name: str
+    language: str
+    direction: str
+    person_name: str
+    navigation: tuple[Link, ...]
+    footer_links: tuple[Link, ...]
+    funding: Funder
+    notice: str
+    path: str
+
+
+def render(
+    request: Request, template: str, context: Mapping[str, Any] | None = None, status: int = 200, notice: str = ""
+) -> HTMLResponse:
+    """The page as an answer; `context` names reach the template beside `page`, its frame."""
+    html = _environment.get_template(template).render(page=_frame(request, notice), **(context or {}))
+    return HTMLResponse(html, status_code=status)
+
+
+def fragment(template: str, macro: str, *values: object) -> HTMLResponse:
+    """One macro of a template alone, for a script that replaces a part of the page."""
+    module = _environment.get_template(template).module
+    return HTMLResponse(getattr(module, macro)(*values))
+
+
+def _frame(request: Request, notice: str) -> Frame:
+    site_of: Callable[[], Site] = request.app.state.site
+    site = site_of()
+    person: SignedIn | None = getattr(request.state, "person", None)
+    roles = person.roles if person else frozenset()
+    path = request.url.path
+    navigation = [entry for entry in site.navigation if person and (not entry.role or entry.role in roles)]
+    return Frame(
+        product_name=site.name,
+        language=current_language(),
+        direction=text_direction(current_language()),
+        person_name=person.name if person else "",
+        navigation=tuple(Link(gettext(entry.label), entry.url, path.startswith(entry.url)) for entry in navigation),
+        footer_links=tuple(Link(gettext(entry.label), entry.url) for entry in site.footer),
+        funding=site.funding,
+        notice=notice,
+        path=path,
+    )
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
+    environment.globals["static"] = static
+    environment.filters["hours"] = wording.hours
+    environment.filters["score"] = wording.score
+    environment.filters["kilobytes"] = wording.kilobytes
+    environment.filters["day"] = wording.day
+    environment.filters["moment"] = wording.moment
+    return environment
+
+
+_environment = _make_environment()

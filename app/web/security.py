@@ -1,0 +1,168 @@
+"""What every request and answer goes through: host, origin, size, headers.
+
+Cross-site requests are refused by what the browser says of their origin (Sec-Fetch-Site, else Origin),
+not by tokens: a token in a form goes stale when a learner signs in again in another tab.
+"""
+
+import re
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.config import Settings
+from app.errors import CourseError
+from app.language import gettext as _
+from app.web.failures import failure_page
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+HEALTH_PATHS = {"/healthz", "/readyz"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MAX_BODY_BYTES = 1024 * 1024
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    ]
+)
+STEADY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+class CrossSite(CourseError):
+    status = 403
+
+
+class BadHost(CourseError):
+    status = 400
+
+
+class TooLarge(CourseError):
+    status = 413
+
+
+class Guard:
+    """ASGI middleware: refuses requests that did not come from our own pages, and dresses every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.origin = settings.effective_public_url
+        self.host = urlsplit(self.origin).netloc.lower()
+        self.is_loopback = urlsplit(self.origin).hostname in LOOPBACK
+        self.is_https = settings.is_https
+        self.cookie = session_cookie_name(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sender = self._dressed(send, headers)
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await failure_page(Request(scope), refusal)(scope, receive, sender)
+            return
+        await self.app(scope, _limited(receive), sender)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> CourseError | None:
+        if not self._is_known_host(scope["path"], headers.getlist("host")):
+            return BadHost(_("This address is not one that the course is served at."))
+        if scope["method"] not in SAFE_METHODS and not self._is_own_page(headers):
+            return CrossSite(_("This form was not sent from one of our own pages. Open the page again and send it."))
+        if _declared_length(headers) > MAX_BODY_BYTES:
+            return TooLarge(_("This is more than the course can take in one go."))
+        return None
+
+    def _is_known_host(self, path: str, hosts: list[str]) -> bool:
+        if len(hosts) != 1:
+            return False
+        host = hosts[0].lower()
+        if host == self.host:
+            return True
+        name = urlsplit(f"//{host}").hostname if re.fullmatch(r"[a-z0-9.:\[\]-]+", host) else None
+        return name in LOOPBACK and (self.is_loopback or path in HEALTH_PATHS)
+
+    def _is_own_page(self, headers: Headers) -> bool:
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        return headers.get("origin") == self.origin
+
+    def _dressed(self, send: Send, request_headers: Headers) -> Send:
+        is_personal = _has_cookie(request_headers, self.cookie)
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in STEADY_HEADERS.items():
+                    headers.setdefault(name, value)
+                if self.is_https:
+                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store" if is_personal or "set-cookie" in headers else "no-cache"
+                    headers.add_vary_header("Cookie")
+            await send(message)
+
+        return dressed
+
+
+def session_cookie_name(settings: Settings) -> str:
+    """`__Host-` ties the cookie to exactly this host over https; plain http cannot carry it."""
+    return "__Host-session" if settings.is_https else "session"
+
+
+def set_private_cookie(response: Response, settings: Settings, name: str, value: str, max_age_seconds: int) -> None:
+    """A cookie that scripts cannot read and other sites cannot send with a form."""
+    response.set_cookie(
+        name, value, max_age=max_age_seconds, path="/", secure=settings.is_https, httponly=True, samesite="lax"
+    )
+
+
+def _declared_length(headers: Headers) -> int:
+    try:
+        return int(headers.get("content-length", "0"))
+    except ValueError:
+        return 0
+
+
+def _has_cookie(headers: Headers, name: str) -> bool:
+    try:
+        return name in SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return False
+
+
+def _limited(receive: Receive) -> Receive:
+    """Count the body as it comes, for senders that do not declare its length."""
+    received = 0
+
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MAX_BODY_BYTES:
+            raise TooLarge(_("This is more than the course can take in one go."))
+        return message
+
+    return limited

