@@ -10,6 +10,7 @@ from app.questions.diagnostics import Source, did_you_mean
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
 MAX_TEXT = 2_000
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 YES_NO: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False, "": False}
 
 
@@ -51,7 +52,7 @@ class Fields:
         value = self.text(name, required=False)
         if value in ("", "none"):
             return default
-        if value.isascii() and value.isdigit() and lowest <= int(value[:9]) <= highest and len(value) < 10:
+        if NUMBER.fullmatch(value) and lowest <= int(value) <= highest:
             return int(value)
         expected = _("a whole number from {lowest} to {highest}").format(lowest=lowest, highest=highest)
         self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=expected)
@@ -111,7 +112,9 @@ class Fields:
     def _scalar(self, name: str, node: Node) -> str:
         if not isinstance(node, Scalar):
             mend = _("Put the text in double quotes.")
-            self._source.error(_("“{key}” must be plain text.").format(key=name), node.line, column=node.column, mend=mend)
+            self._source.error(
+                _("“{key}” must be plain text.").format(key=name), node.line, column=node.column, mend=mend
+            )
             return ""
         if len(node.text) > MAX_TEXT:
             self.complain(name, _("“{key}” is longer than {limit} characters.").format(key=name, limit=MAX_TEXT))

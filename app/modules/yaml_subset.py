@@ -75,7 +75,9 @@ def _read_document(events: Iterator[yaml.Event]) -> Table:
         return Table({}, 1, 1)
     node = _read_node(event, events, 1)
     if not isinstance(node, Table):
-        raise YamlMistake(_("The front matter is not a list of keys."), node.line, node.column, _("Write “key: value”."))
+        raise YamlMistake(
+            _("The front matter is not a list of keys."), node.line, node.column, _("Write “key: value”.")
+        )
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             raise _mistake(_("The front matter ends and begins again here."), event, _("Delete this line."))
@@ -142,6 +144,8 @@ def _in_plain_words(error: yaml.MarkedYAMLError) -> YamlMistake:
     if "cannot start any token" in problem:
         return YamlMistake(_("A value may not begin with this character."), line, column, _("Put the value in quotes."))
     if "flow" in problem:
-        return YamlMistake(_("A list in brackets is not closed."), line, column, _("Write [one, two] with both brackets."))
+        return YamlMistake(
+            _("A list in brackets is not closed."), line, column, _("Write [one, two] with both brackets.")
+        )
     mend = _("Write “key: value”; indent lists and inner keys by two spaces.")
     return YamlMistake(_("This line does not fit to the ones above it."), line, column, mend)

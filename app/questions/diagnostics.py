@@ -53,11 +53,15 @@ class Source:
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def error(self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = "") -> None:
+    def error(
+        self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = ""
+    ) -> None:
         """Note a fault. `at` is a piece of the line that the column is taken from."""
         self._note(Severity.ERROR, message, line, at, column, expected, mend)
 
-    def warn(self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = "") -> None:
+    def warn(
+        self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = ""
+    ) -> None:
         self._note(Severity.WARNING, message, line, at, column, expected, mend)
 
     def _note(

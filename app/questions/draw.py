@@ -38,4 +38,4 @@ def shuffled_options(question: Question, seed: str) -> tuple[str, ...]:
 
 
 def _rank(seed: str, purpose: str, name: str) -> bytes:
-    return sha256("\0".join((seed, purpose, name)).encode()).digest()
+    return sha256(f"{seed}\x00{purpose}\x00{name}".encode()).digest()

@@ -1,0 +1,146 @@
+"""Drafts to finished modules: text rendered, questions built, time and weight computed."""
+
+import gzip
+import re
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from html import unescape
+from math import ceil
+
+from app.language import gettext as _
+from app.modules.catalogue import Bank, Html, Lesson, Media, Module
+from app.modules.links import Links
+from app.modules.markdown import Document
+from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft
+from app.modules.rendering import finish, render, render_inline
+from app.modules.texts import Text
+from app.questions.diagnostics import Diagnostic, Severity
+from app.questions.parse import Setting, build_question
+from app.questions.passages import RawQuestion, split_passages
+from app.questions.question import Question
+
+WORDS_PER_MINUTE = 130
+"""Careful reading of a text to learn from, in a second language."""
+MINUTES_PER_CHECK = 1
+TENTHS_PER_ITEM = 12
+"""Tenths of a minute for an item of a quiz."""
+TAG = re.compile(r"<[^>]*>")
+WORD = re.compile(r"\w[\w’'-]*")
+
+
+@dataclass(frozen=True)
+class Builder:
+    links: Links
+    language: str
+
+    def page(self, text: Text) -> str:
+        """HTML of a text without questions."""
+        parts = list(self._parts(text, {}, None))
+        for question in parts:
+            if isinstance(question, Question):
+                message = _("Questions can stand in lessons and in quiz.md only.")
+                text.source.error(message, question.line, mend=_("Move the question."))
+        return _html(parts)
+
+    def module(self, draft: ModuleDraft, number: int) -> Module:
+        taken: dict[str, str] = {}
+        lessons = tuple(self._lesson(lesson, draft.id, place, taken) for place, lesson in enumerate(draft.lessons, 1))
+        bank = self._bank(draft.quiz, frozenset(lesson.id for lesson in lessons), taken)
+        return Module(
+            id=draft.id,
+            number=number,
+            title=draft.title,
+            summary=draft.summary,
+            outcomes=draft.outcomes,
+            introduction_html=self.page(draft.text),
+            lessons=lessons,
+            bank=bank,
+            pass_percent=draft.rules.pass_percent,
+            attempt_limit=draft.rules.attempt_limit,
+            minutes=sum(lesson.minutes for lesson in lessons) + ceil(TENTHS_PER_ITEM * bank.draw / 10),
+            size_bytes=sum(lesson.size_bytes for lesson in lessons),
+            path=draft.text.path,
+        )
+
+    def _lesson(self, draft: LessonDraft, module: str, number: int, taken: MutableMapping[str, str]) -> Lesson:
+        body = tuple(self._parts(draft.text, taken, None))
+        words = count_words(part.html for part in body if isinstance(part, Html))
+        checks = sum(isinstance(part, Question) for part in body)
+        return Lesson(
+            id=draft.id,
+            module=module,
+            number=number,
+            title=draft.title,
+            summary=draft.summary,
+            outcomes=draft.outcomes,
+            facts=draft.facts,
+            body=body,
+            headings=draft.text.document.headings,
+            words=words,
+            minutes=reading_minutes(words, checks),
+            size_bytes=self._weight(body, draft.text.document),
+            path=draft.text.path,
+        )
+
+    def _bank(self, draft: QuizDraft, lessons: frozenset[str], taken: MutableMapping[str, str]) -> Bank:
+        parts = list(self._parts(draft.text, taken, lessons))
+        items = tuple(part for part in parts if isinstance(part, Question))
+        if draft.draw > len(items):
+            message = _("The quiz draws {draw} items, but the bank has {count}.")
+            mend = _("Write more items, or draw fewer.")
+            draft.text.fields.complain("draw", message.format(draw=draft.draw, count=len(items)), mend=mend)
+        introduction = _html(parts[:1]) if parts and isinstance(parts[0], Html) else ""
+        return Bank(draft.title, re.split(r"<h2", introduction)[0].strip(), items, draft.draw)
+
+    def _parts(
+        self, text: Text, taken: MutableMapping[str, str], lessons: frozenset[str] | None
+    ) -> Iterator[Html | Question]:
+        document = text.document
+        document.env["language"] = self.language
+        finish(document, self.links)
+        setting = Setting(
+            source=text.source,
+            render=lambda tokens: render(tokens, document),
+            render_inline=lambda token: render_inline(token, document),
+            taken=taken,
+            lessons=lessons,
+        )
+        for piece in split_passages(document.tokens, text.source):
+            if isinstance(piece, RawQuestion):
+                question = build_question(piece, setting)
+                yield from [question] if question else []
+            elif html := render(piece, document):
+                yield Html(html)
+
+    def _weight(self, body: tuple[Html | Question, ...], document: Document) -> int:
+        """Bytes on the line: the text as a server compresses it, and the pictures it shows."""
+        text = "".join(part.html if isinstance(part, Html) else _question_html(part) for part in body)
+        pictures = sum(self.links.media[path].size_bytes for path in document.pictures)
+        return len(gzip.compress(text.encode(), 6)) + pictures
+
+
+def reading_minutes(words: int, checks: int) -> int:
+    return max(1, ceil(words / WORDS_PER_MINUTE + MINUTES_PER_CHECK * checks))
+
+
+def count_words(parts: Iterable[str]) -> int:
+    return sum(len(WORD.findall(unescape(TAG.sub(" ", part)))) for part in parts)
+
+
+def find_orphans(media: Mapping[str, Media], links: Links, modules: AbstractSet[str]) -> list[Diagnostic]:
+    """A warning for each file in media/ that no text uses."""
+    message, mend = _("No text uses this file."), _("Link to it, or delete it.")
+    return [
+        Diagnostic(path, 1, 1, Severity.WARNING, message, mend=mend)
+        for path in media
+        if path not in links.used and path.partition("/")[0] in modules
+    ]
+
+
+def _html(parts: Iterable[Html | Question]) -> str:
+    return "\n".join(part.html for part in parts if isinstance(part, Html))
+
+
+def _question_html(question: Question) -> str:
+    return question.stem_html + "".join(option.html for option in question.options)

@@ -1,0 +1,128 @@
+"""What `course.md` says: names, partners, groups, rules and texts that hold for the whole course."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.language import gettext as _
+from app.modules.catalogue import Category, CertificateTexts, Funding, Partner
+from app.modules.fields import Fields
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+DEFAULT_PASS_PERCENT = 70
+
+
+@dataclass(frozen=True)
+class PassRules:
+    pass_percent: int
+    attempt_limit: int | None
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    id: str
+    title: str
+    summary: str
+    language: str
+    time_zone: str
+    modules: tuple[str, ...]
+    partners: tuple[Partner, ...]
+    categories: tuple[Category, ...]
+    rules: PassRules
+    funding: Funding
+    certificate: CertificateTexts
+
+
+def read_course_file(fields: Fields) -> CourseFile:
+    course = CourseFile(
+        id=fields.identifier("id"),
+        title=fields.text("title"),
+        summary=fields.text("summary"),
+        language=_language(fields),
+        time_zone=_time_zone(fields),
+        modules=fields.texts("modules", required=True),
+        partners=tuple(_partner(entry) for entry in fields.tables("partners")),
+        categories=tuple(_category(entry) for entry in fields.tables("categories")),
+        rules=read_rules(fields, PassRules(DEFAULT_PASS_PERCENT, None)),
+        funding=_funding(fields.table("funding")),
+        certificate=_certificate(fields.table("certificate")),
+    )
+    _refuse_twice("partners", [partner.id for partner in course.partners], fields)
+    _refuse_twice("categories", [category.id for category in course.categories], fields)
+    _refuse_twice("modules", course.modules, fields)
+    fields.finish()
+    return course
+
+
+def read_rules(fields: Fields, default: PassRules) -> PassRules:
+    """Pass mark in percent and the limit of attempts (`none`: as many as one likes)."""
+    percent = fields.number("pass_percent", 1, 100, default.pass_percent)
+    return PassRules(percent or default.pass_percent, fields.number("attempt_limit", 1, 1000, default.attempt_limit))
+
+
+def _language(fields: Fields) -> str:
+    language = fields.text("language", required=False) or "en"
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        fields.complain("language", _("“{value}” is no language code.").format(value=language), expected="en")
+        return "en"
+    return language
+
+
+def _time_zone(fields: Fields) -> str:
+    name = fields.text("time_zone", example="Asia/Karachi")
+    if name and name not in available_timezones():
+        fields.complain("time_zone", _("“{value}” is no time zone.").format(value=name), expected="Asia/Karachi")
+        return "UTC"
+    return ZoneInfo(name).key if name else "UTC"
+
+
+def _partner(fields: Fields) -> Partner:
+    partner = Partner(
+        id=fields.identifier("id"),
+        name=fields.text("name"),
+        country=fields.text("country", example="PK"),
+        aliases=fields.texts("aliases"),
+        associate=fields.flag("associate"),
+        retired_on=_date(fields, "retired_on"),
+    )
+    if partner.country and not COUNTRY.fullmatch(partner.country):
+        message = _("“{value}” is no country code.").format(value=partner.country)
+        fields.complain("country", message, expected=_("two capital letters, e.g. PK"))
+    fields.finish()
+    return partner
+
+
+def _date(fields: Fields, name: str) -> str:
+    value = fields.text(name, required=False)
+    try:
+        return date.fromisoformat(value).isoformat() if value else ""
+    except ValueError:
+        fields.complain(name, _("“{value}” is no date.").format(value=value), expected="2026-11-23")
+        return ""
+
+
+def _category(fields: Fields) -> Category:
+    category = Category(fields.identifier("id"), fields.text("name"))
+    fields.finish()
+    return category
+
+
+def _funding(fields: Fields) -> Funding:
+    names = ("statement", "disclaimer", "project")
+    funding = Funding(*(fields.text(name, required=False) for name in names))
+    fields.finish()
+    return funding
+
+
+def _certificate(fields: Fields) -> CertificateTexts:
+    names = ("issuer", "title", "signatory", "signatory_role")
+    texts = CertificateTexts(*(fields.text(name, required=False) for name in names))
+    fields.finish()
+    return texts
+
+
+def _refuse_twice(name: str, ids: Sequence[str], fields: Fields) -> None:
+    for id_ in {id_ for id_ in ids if ids.count(id_) > 1}:
+        fields.complain(name, _("“{id}” stands in “{key}” twice.").format(id=id_, key=name), mend=_("Delete one."))

@@ -1,0 +1,100 @@
+"""Where a link or a picture of a file leads: to another page, a file in media/, or an https address."""
+
+import posixpath
+from collections.abc import Mapping, MutableSet
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from app.language import gettext as _
+from app.modules.catalogue import Media
+from app.modules.pictures import PICTURES, Size
+from app.questions.diagnostics import Source, did_you_mean
+
+
+@dataclass(frozen=True)
+class Target:
+    """A Markdown file: its address, and the headings that a link may jump to."""
+
+    url: str
+    slugs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    is_external: bool = False
+    download: str = ""
+    """File name to save under; empty for pages."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    path: str
+    url: str
+    size: Size | None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Everything of the folder that can be linked to, by path."""
+
+    pages: Mapping[str, Target]
+    media: Mapping[str, Media]
+    sizes: Mapping[str, Size]
+    used: MutableSet[str] = field(default_factory=set)
+    """Paths of media that something linked to."""
+
+    def resolve(self, href: str, line: int, source: Source) -> Link | None:
+        """Where `href` leads; None, with a diagnostic, where it leads nowhere."""
+        parts = urlsplit(href)
+        if parts.scheme == "https" and parts.netloc:
+            return Link(href, is_external=True)
+        if parts.scheme or parts.netloc or href.startswith("/"):
+            return self._refuse(href, line, source)
+        path = self._path(source, parts.path) if parts.path else source.path
+        if path in self.pages:
+            return self._page(path, unquote(parts.fragment), line, source)
+        if path in self.media:
+            self.used.add(path)
+            name = "" if self.media[path].extension in PICTURES else posixpath.basename(path)
+            return Link(self.media[path].url, download=name)
+        mend = did_you_mean(path, [*self.pages, *self.media])
+        source.error(
+            _("The link leads to a file that is not there: {path}").format(path=path), line, at=href, mend=mend
+        )
+        return None
+
+    def picture(self, src: str, line: int, source: Source) -> Picture | None:
+        """The picture at `src`; None, with a diagnostic, where there is none."""
+        path = self._path(source, src)
+        media = self.media.get(path)
+        if media is None or media.extension not in PICTURES:
+            mend = did_you_mean(path, [name for name, file in self.media.items() if file.extension in PICTURES])
+            message = _("There is no such picture: {path}").format(path=src)
+            source.error(message, line, at=src, expected=_("a file in media/"), mend=mend)
+            return None
+        self.used.add(path)
+        return Picture(path, media.url, self.sizes.get(path))
+
+    def _page(self, path: str, slug: str, line: int, source: Source) -> Link | None:
+        target = self.pages[path]
+        if slug and slug not in target.slugs:
+            message = _("{path} has no heading “{slug}”.").format(path=path, slug=slug)
+            source.error(message, line, at=f"#{slug}", mend=did_you_mean(slug, target.slugs))
+            return None
+        page = "" if path == source.path and slug else target.url
+        return Link(f"{page}#{slug}" if slug else page)
+
+    @staticmethod
+    def _path(source: Source, relative: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(source.path), unquote(relative)))
+
+    @staticmethod
+    def _refuse(href: str, line: int, source: Source) -> None:
+        mends = {
+            "http": _("Write https:// if the site offers it; leave the link out if not."),
+            "mailto": _("Write the address as text, or link to a contact page."),
+        }
+        mend = mends.get(urlsplit(href).scheme, _("Link to the Markdown file, e.g. ../recognition/module.md."))
+        expected = _("https://… or a path to a file of the course")
+        source.error(_("This link cannot be used here."), line, at=href, expected=expected, mend=mend)

@@ -1,0 +1,170 @@
+"""Markdown source to tokens: CommonMark with tables, footnotes, alerts, boxes, attribute lines and options.
+
+Two steps, because a link may point to a file that is read later: `parse` makes tokens and finds the headings;
+`rendering.finish` resolves links once every file is known. Raw HTML is off.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from app.language import gettext as _
+from app.modules.catalogue import Heading
+from app.questions.attributes import attribute_plugin
+from app.questions.diagnostics import Source, did_you_mean
+from app.questions.markers import marker_plugin
+
+MAX_SOURCE_BYTES = 262_144
+"""Some Markdown takes quadratic time; at this size the worst corner stays in seconds."""
+DEEPEST_HEADING = 3
+BOXES = ("opening", "example", "tomorrow", "key-points", "sources")
+RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,30}(?:\s[^<>]{0,200})?/?>|<!--")
+ALERT = re.compile(r"\[!(\w+)\]")
+
+
+@dataclass(frozen=True)
+class Document:
+    source: Source
+    tokens: list[Token]
+    env: MutableMapping[str, Any]
+    headings: tuple[Heading, ...]
+    pictures: set[str] = field(default_factory=set)
+    """Paths of the pictures that the text shows, filled by `finish`."""
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        return frozenset(heading.slug for heading in self.headings)
+
+
+def parse(source: Source, body: str) -> Document:
+    """Tokens of a body whose line numbers are those of the file."""
+    env: dict[str, Any] = {}
+    if len(body.encode()) > MAX_SOURCE_BYTES:
+        limit = MAX_SOURCE_BYTES // 1024
+        source.error(_("The file is longer than {limit} kB.").format(limit=limit), 1, mend=_("Split it in two."))
+        return Document(source, [], env, ())
+    tokens = markdown().parse(body, env)
+    _check_boxes(tokens, source)
+    _check_text(tokens, source)
+    return Document(source, tokens, env, tuple(_headings(tokens, source)))
+
+
+@cache
+def markdown() -> MarkdownIt:
+    """The parser; render rules are added by `rendering`."""
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "alerts": True}).enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False).use(attribute_plugin).use(marker_plugin)
+    # Any name opens a box here, so that a misspelt one can be named instead of being printed.
+    md.use(container_plugin, "box", marker=":", validate=_has_name)
+    return md
+
+
+def line_of(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def text_of(token: Token) -> str:
+    """The words of an inline token, without markup."""
+    children = token.children or []
+    return "".join(" " if child.type == "softbreak" else child.content for child in children if child.type != "image")
+
+
+def slugify(title: str) -> str:
+    """GitHub's way: lower case, no punctuation, hyphens for spaces."""
+    kept = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", title).strip().lower())
+    return kept.replace(" ", "-")
+
+
+def walk(tokens: Sequence[Token], handle: Callable[[Token, Token], None]) -> None:
+    """Call `handle(inline, child)` for every inline piece of the text."""
+    for inline in tokens:
+        for child in inline.children or []:
+            handle(inline, child)
+
+
+def _has_name(params: str, _markup: str) -> bool:
+    return bool(params.strip())
+
+
+def _headings(tokens: list[Token], source: Source) -> Iterator[Heading]:
+    taken: set[str] = set()
+    above = 1
+    for place, token in enumerate(tokens):
+        if token.type != "heading_open" or token.level:
+            continue
+        level, text = int(token.tag[1]), text_of(tokens[place + 1])
+        _check_heading(level, above, text, line_of(token), source)
+        slug = _unused(slugify(text) or "section", taken)
+        token.attrSet("id", slug)
+        above = level
+        yield Heading(slug, text, level)
+
+
+def _check_heading(level: int, above: int, text: str, line: int, source: Source) -> None:
+    if not text.strip():
+        source.error(_("This heading is empty."), line, mend=_("Write its words, or delete the line."))
+    if level == 1:
+        mend = _("Begin with ##; the title of the page comes from the front matter.")
+        source.error(_("A heading with one # stands in the text."), line, expected="## …", mend=mend)
+    elif level > DEEPEST_HEADING:
+        source.error(_("This heading is too deep."), line, expected=_("## or ###"), mend=_("Use ## or ###."))
+    elif level > above + 1:
+        message = _("This heading skips a level: there is no ## above it.")
+        source.error(message, line, expected="#" * (above + 1), mend=_("Use ##, or write a ## heading first."))
+
+
+def _unused(slug: str, taken: set[str]) -> str:
+    name, number = slug, 0
+    while name in taken:
+        number += 1
+        name = f"{slug}-{number}"
+    taken.add(name)
+    return name
+
+
+def _check_boxes(tokens: list[Token], source: Source) -> None:
+    for token in tokens:
+        if token.type != "container_box_open":
+            continue
+        name, line = token.info.split()[0], line_of(token)
+        if name not in BOXES:
+            message = _("There is no box called “{name}”.").format(name=name[:40])
+            source.error(message, line, at=name, expected=", ".join(BOXES), mend=did_you_mean(name, BOXES))
+        end = token.map[1] if token.map else 0
+        if not source.lines[end : end + 1] or not source.lines[end].strip().startswith(token.markup):
+            mend = _("Add a line {fence} at the end of the box.").format(fence=token.markup)
+            source.error(
+                _("The box “{name}” has no end.").format(name=name[:40]), line, expected=token.markup, mend=mend
+            )
+
+
+def _check_text(tokens: list[Token], source: Source) -> None:
+    def check(inline: Token, child: Token) -> None:
+        if child.type != "text":
+            return
+        if html := RAW_HTML.search(child.content):
+            mend = _("Write it in Markdown; to show the sign itself, write \\<.")
+            source.error(_("HTML is not allowed."), find_line(inline, html[0], source), at=html[0], mend=mend)
+        if alert := ALERT.match(child.content):
+            mend = did_you_mean(alert[1], ("NOTE", "TIP", "IMPORTANT", "WARNING"))
+            source.error(_("There is no callout of this kind."), line_of(inline), at=alert[0], mend=mend)
+        if child.content.strip(" :") == "" and ":::" in child.content:
+            mend = _("Delete the line, or open a box above it.")
+            source.error(_("No box is open that this could close."), find_line(inline, ":::", source), mend=mend)
+
+    walk(tokens, check)
+
+
+def find_line(inline: Token, needle: str, source: Source) -> int:
+    """The line of the inline token where `needle` stands; its first line where it cannot be found."""
+    first, end = inline.map or (0, 1)
+    lines = source.lines[first:end]
+    return first + 1 + next((number for number, line in enumerate(lines) if needle in line), 0)

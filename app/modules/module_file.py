@@ -1,0 +1,121 @@
+"""What the front matter of a module's files says, checked together, before any text is rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.language import gettext as _
+from app.modules.course_file import PassRules, read_rules
+from app.modules.links import Target
+from app.modules.texts import Text, is_lesson
+
+DEFAULT_DRAW = 10
+MAX_DRAW = 100
+
+
+@dataclass(frozen=True)
+class LessonDraft:
+    id: str
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    facts: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class QuizDraft:
+    title: str
+    draw: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class ModuleDraft:
+    id: str
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    rules: PassRules
+    text: Text
+    lessons: tuple[LessonDraft, ...]
+    quiz: QuizDraft
+
+    def targets(self) -> dict[str, Target]:
+        """Addresses of the module's files, for links."""
+        url = f"/modules/{self.id}"
+        lessons = {
+            lesson.text.path: Target(f"{url}/lessons/{lesson.id}", lesson.text.document.slugs)
+            for lesson in self.lessons
+        }
+        module = {self.text.path: Target(url, self.text.document.slugs)}
+        return module | lessons | {self.quiz.text.path: Target(f"{url}/quiz", frozenset())}
+
+
+def read_module(folder: str, texts: Mapping[str, Text], default: PassRules) -> ModuleDraft:
+    """The module whose files are `texts`, by file name; faults are noted where they stand."""
+    text = texts["module.md"]
+    fields = text.fields
+    fields.retire("minutes", _("Delete it: minutes are computed from words and questions."))
+    draft = ModuleDraft(
+        id=folder,
+        title=fields.text("title"),
+        summary=fields.text("summary"),
+        outcomes=fields.texts("outcomes", required=True),
+        rules=read_rules(fields, default),
+        text=text,
+        lessons=_read_lessons(texts),
+        quiz=_read_quiz(texts["quiz.md"]),
+    )
+    id_ = fields.identifier("id")
+    if id_ and id_ != folder:
+        message = _("The id “{id}” is not the folder's name.").format(id=id_)
+        fields.complain("id", message, expected=f"id: {folder}", mend=_("Keep the two the same."))
+    if not draft.lessons:
+        text.source.error(_("The module has no lessons."), 1, expected="01-….md")
+    fields.finish()
+    return draft
+
+
+def _read_lessons(texts: Mapping[str, Text]) -> tuple[LessonDraft, ...]:
+    lessons = tuple(_read_lesson(texts[name]) for name in sorted(texts) if is_lesson(name))
+    seen: dict[str, str] = {}
+    for lesson in lessons:
+        if lesson.id in seen:
+            message = _("Two lessons have the id “{id}”; the other is {path}.").format(
+                id=lesson.id, path=seen[lesson.id]
+            )
+            lesson.text.fields.complain("id", message, mend=_("Give the newer lesson another id."))
+        elif lesson.id:
+            seen[lesson.id] = lesson.text.path
+    _refuse_same_numbers(lessons)
+    return lessons
+
+
+def _read_lesson(text: Text) -> LessonDraft:
+    fields = text.fields
+    fields.retire("minutes", _("Delete it: minutes are computed from words and questions."))
+    lesson = LessonDraft(
+        id=fields.identifier("id"),
+        title=fields.text("title"),
+        summary=fields.text("summary"),
+        outcomes=fields.texts("outcomes", required=True),
+        facts=fields.texts("facts"),
+        text=text,
+    )
+    fields.finish()
+    return lesson
+
+
+def _refuse_same_numbers(lessons: tuple[LessonDraft, ...]) -> None:
+    for before, lesson in pairwise(lessons):
+        if before.text.file_name[:2] == lesson.text.file_name[:2]:
+            message = _("{path} has the same number.").format(path=before.text.path)
+            lesson.text.source.error(message, 1, mend=_("Give each lesson's file a number of its own."))
+
+
+def _read_quiz(text: Text) -> QuizDraft:
+    fields = text.fields
+    quiz = QuizDraft(fields.text("title"), fields.number("draw", 1, MAX_DRAW, DEFAULT_DRAW) or DEFAULT_DRAW, text)
+    fields.finish()
+    return quiz

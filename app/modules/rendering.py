@@ -1,0 +1,173 @@
+"""Tokens to HTML: links and pictures resolved, tables and figures made readable, boxes named."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from app.language import DEFAULT_LANGUAGE, speaking
+from app.language import gettext as _
+from app.modules.boxes import BOX_RULES, number_boxes
+from app.modules.links import Links
+from app.modules.markdown import Document, find_line, line_of, markdown
+from app.modules.sanitising import clean
+from app.questions.attributes import ATTRIBUTE_LINE, read_attributes
+from app.questions.diagnostics import Source, did_you_mean
+
+DECORATIVE = "{decorative}"
+
+
+def finish(document: Document, links: Links) -> None:
+    """Resolve what points outside the file, and give tables, figures and boxes their final tokens."""
+    for place, token in enumerate(document.tokens):
+        for child in token.children or []:
+            _finish_inline(token, child, document, links)
+        if token.type == "inline":
+            _make_figure(document.tokens, place)
+    _caption_tables(document)
+    number_boxes(document.tokens, document.source)
+
+
+def render(tokens: Sequence[Token], document: Document) -> str:
+    """Safe HTML of a run of blocks; words that we add are in the document's language."""
+    renderer = _renderer()
+    with speaking(document.env.get("language", DEFAULT_LANGUAGE)):
+        return clean(renderer.render(tokens, markdown().options, document.env)).strip()
+
+
+def render_inline(inline: Token, document: Document) -> str:
+    """Safe HTML of one paragraph's inside."""
+    html = _renderer().renderInline(inline.children or [], markdown().options, document.env)
+    return clean(html).strip()
+
+
+@cache
+def _renderer() -> RendererHTML:
+    renderer = RendererHTML()
+    # Declared for bound methods, but called like plain functions.
+    cast("dict[str, Any]", renderer.rules).update(BOX_RULES | RULES)
+    return renderer
+
+
+def _finish_inline(inline: Token, child: Token, document: Document, links: Links) -> None:
+    source = document.source
+    if child.type == "link_open":
+        href = str(child.attrs.get("href", ""))
+        link = links.resolve(href, find_line(inline, href, source), source)
+        child.attrs = {"href": link.url if link else ""}
+        if link and link.is_external:
+            child.attrs["rel"] = "noopener"
+        if link and link.download:
+            child.attrs["download"] = link.download
+    elif child.type == "image":
+        _finish_picture(inline, child, document, links)
+
+
+def _finish_picture(inline: Token, image: Token, document: Document, links: Links) -> None:
+    src, source = str(image.attrs.get("src", "")), document.source
+    line = find_line(inline, src, source)
+    image.meta["caption"] = str(image.attrs.get("title", ""))
+    _check_alternative(inline, image, line, source)
+    picture = links.picture(src, line, source)
+    image.attrs = {"src": picture.url if picture else "", "alt": ""}
+    if picture:
+        document.pictures.add(picture.path)
+    if picture and picture.size:
+        image.attrs |= {"width": picture.size.width, "height": picture.size.height}
+    image.attrs["loading"] = "lazy"
+
+
+def _check_alternative(inline: Token, image: Token, line: int, source: Source) -> None:
+    children = inline.children or []
+    after = children[children.index(image) + 1 :][:1]
+    is_decorative = bool(after) and after[0].content.startswith(DECORATIVE)
+    if is_decorative:
+        after[0].content = after[0].content.removeprefix(DECORATIVE)
+    if not is_decorative and not image.content.strip():
+        mend = _("Say in the square brackets what the picture shows; write {mark} after it if it says nothing.")
+        expected = '![…](media/….svg "…")'
+        source.error(
+            _("The picture has no text alternative."),
+            line,
+            at="![",
+            expected=expected,
+            mend=mend.format(mark=DECORATIVE),
+        )
+
+
+def _make_figure(tokens: list[Token], place: int) -> None:
+    children = [child for child in tokens[place].children or [] if child.content.strip() or child.type == "image"]
+    if len(children) != 1 or children[0].type != "image" or tokens[place - 1].type != "paragraph_open":
+        return
+    opening, closing = tokens[place - 1], tokens[place + 1]
+    opening.type, opening.tag, opening.hidden = "figure_open", "figure", False
+    closing.type, closing.tag, closing.hidden = "figure_close", "figure", False
+    closing.meta["caption"] = children[0].meta["caption"]
+    tokens[place].children = children
+
+
+def _caption_tables(document: Document) -> None:
+    tables = 0
+    for place, token in enumerate(document.tokens):
+        if token.type != "table_open":
+            continue
+        tables += 1
+        before = document.tokens[place - 1] if place else token
+        token.meta = {"number": tables, "caption": _caption(before, document.source)}
+        if not token.meta["caption"]:
+            mend = _("Write {line} on the line above the table.").format(line='{caption="…"}')
+            document.source.warn(_("The table has no caption."), line_of(token), mend=mend)
+
+
+def _caption(token: Token, source: Source) -> str:
+    if token.type != ATTRIBUTE_LINE:
+        return ""
+    attributes = read_attributes(token, source)
+    token.meta["used"] = True
+    for name in attributes.values:
+        if name != "caption":
+            mend = did_you_mean(name, ["caption"])
+            source.error(_("A table has no attribute “{name}”.").format(name=name), attributes.line, at=name, mend=mend)
+    return attributes.values.get("caption", "").strip()
+
+
+def _table_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
+    number, caption = tokens[place].meta["number"], tokens[place].meta["caption"]
+    if not caption:
+        label = escapeHtml(_("Table {number}").format(number=number))
+        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}"><table>\n'
+    region = f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="table-{number}">'
+    return f'{region}<table><caption id="table-{number}">{escapeHtml(caption)}</caption>\n'
+
+
+def _table_close(*_arguments: Any) -> str:
+    return "</table></div>\n"
+
+
+def _cell_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
+    cell = tokens[place]
+    style = str(cell.attrs.get("style", ""))
+    css = ' class="number"' if "right" in style else ' class="centred"' if "center" in style else ""
+    return f'<th scope="col"{css}>' if cell.tag == "th" else f"<td{css}>"
+
+
+def _figure_close(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
+    caption = tokens[place].meta["caption"]
+    return f"<figcaption>{escapeHtml(caption)}</figcaption></figure>\n" if caption else "</figure>\n"
+
+
+def _nothing(*_arguments: Any) -> str:
+    return ""
+
+
+RULES = {
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "th_open": _cell_open,
+    "td_open": _cell_open,
+    "figure_close": _figure_close,
+    ATTRIBUTE_LINE: _nothing,
+}
