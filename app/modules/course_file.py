@@ -28,6 +28,7 @@ class CourseFile:
     language: str
     time_zone: str
     modules: tuple[str, ...]
+    """Their order; empty: every folder with a module.md, by name."""
     partners: tuple[Partner, ...]
     categories: tuple[Category, ...]
     rules: PassRules
@@ -42,7 +43,7 @@ def read_course_file(fields: Fields) -> CourseFile:
         summary=fields.text("summary"),
         language=_language(fields),
         time_zone=_time_zone(fields),
-        modules=fields.texts("modules", required=True),
+        modules=fields.texts("modules"),
         partners=tuple(_partner(entry) for entry in fields.tables("partners")),
         categories=tuple(_category(entry) for entry in fields.tables("categories")),
         rules=read_rules(fields, PassRules(DEFAULT_PASS_PERCENT, None)),

@@ -7,12 +7,14 @@ from app.language import gettext as _
 from app.modules.building import Builder, find_orphans
 from app.modules.catalogue import Course, Media, Module, Page
 from app.modules.course_file import CourseFile, read_course_file
-from app.modules.folder import content_hash
+from app.modules.folder import content_hash, read_folder
 from app.modules.links import Links, Target
 from app.modules.module_file import ModuleDraft, read_module
 from app.modules.pictures import Size
 from app.modules.texts import Text, page_target, place_of, read_media, read_text
 from app.questions.diagnostics import Diagnostic, Severity, has_errors
+
+__all__ = ["content_hash", "load_course", "read_folder"]
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,13 @@ def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course 
 
 
 def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[ModuleDraft]:
-    folders = {path.partition("/")[0] for path in shelf.texts if "/" in path}
-    for folder in sorted(folders - set(settings.modules)):
+    folders = sorted(path.partition("/")[0] for path in shelf.texts if place_of(path) == "module")
+    order = settings.modules or folders
+    for folder in sorted(set(folders) - set(order)):
         message = _("The folder {folder} is no module of the course.").format(folder=folder)
         mend = _("Add {folder} to “modules” in course.md, or remove the folder.").format(folder=folder)
         head.source.warn(message, head.fields.line_of("modules"), mend=mend)
-    drafts = [_read_module(id_, shelf, settings, head) for id_ in dict.fromkeys(settings.modules)]
+    drafts = [_read_module(id_, shelf, settings, head) for id_ in dict.fromkeys(order)]
     return [draft for draft in drafts if draft]
 
 

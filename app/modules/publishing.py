@@ -1,0 +1,123 @@
+"""Published versions in the database: files stored once, never changed, and one pointer to the live one."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.db import Database, insert_once
+from app.errors import NotFound, StartRefused
+from app.language import gettext as _
+from app.modules.folder import FolderRefused, content_hash, read_folder
+from app.modules.loading import load_course
+from app.modules.models import ContentBlob, ContentFile, ContentVersion, LiveContent
+from app.questions.diagnostics import Diagnostic
+
+FOLDER = "folder"
+"""Origin of versions that came from the content folder at start."""
+BROWSER = "browser"
+LIVE = 1
+"""The id of the only row of `live_content`."""
+
+
+def publish(db: Session, files: Mapping[str, bytes], *, published_by: int | None, origin: str) -> ContentVersion:
+    """Make these files the live version; files that were published before get their old version back.
+
+    The caller has checked them: nothing here looks inside. Two simultaneous calls store one version.
+    """
+    version_hash = content_hash(files)
+    hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
+    is_new = insert_once(db, ContentVersion, hash=version_hash, published_by=published_by, origin=origin)
+    version = db.scalars(select(ContentVersion).where(ContentVersion.hash == version_hash)).one()
+    if is_new:
+        _store_files(db, version.id, files, hashes)
+    make_live(db, version.id)
+    return version
+
+
+def make_live(db: Session, version_id: int) -> None:
+    """Point learners to this version."""
+    if not insert_once(db, LiveContent, id=LIVE, version_id=version_id):
+        db.execute(update(LiveContent).where(LiveContent.id == LIVE).values(version_id=version_id))
+
+
+def live_version_id(db: Session) -> int | None:
+    return db.scalar(LIVE_VERSION)
+
+
+def read_version(db: Session, version_id: int) -> dict[str, bytes]:
+    """The files of a version by path. Raises NotFound."""
+    rows = db.execute(
+        select(ContentFile.path, ContentBlob.content)
+        .join(ContentBlob, ContentBlob.sha256 == ContentFile.sha256)
+        .where(ContentFile.version_id == version_id)
+    )
+    files = {path: bytes(content) for path, content in rows}
+    if not files:
+        raise NotFound(_("There is no such version of the course."))
+    return files
+
+
+def find_media(db: Session, sha256_hex: str) -> bytes | None:
+    """Bytes of a file in a media/ folder of any version; sources, which hold the answers, are not found."""
+    return db.scalar(MEDIA, {"sha256": sha256_hex})
+
+
+def publish_folder_at_start(database: Database, folder: Path) -> list[Diagnostic]:
+    """Publish the folder if its state was never published and the live version came from a folder.
+
+    A folder with errors changes nothing: the last good version keeps serving, and the diagnostics come back.
+    Raises StartRefused with them where no good version exists.
+    """
+    try:
+        files = read_folder(folder)
+    except FolderRefused as refused:
+        return _keep_last_good(database, [refused.diagnostic])
+    version_hash = content_hash(files)
+    with database.reading() as db:
+        if not _wants(db, version_hash):
+            return []
+    course, found = load_course(files)
+    if course is None:
+        return _keep_last_good(database, found)
+    with database.writing.begin() as db:
+        if _wants(db, version_hash):
+            publish(db, files, published_by=None, origin=FOLDER)
+    return found
+
+
+def _store_files(db: Session, version_id: int, files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
+    contents = {hashes[path]: files[path] for path in files}
+    # In one order for everybody: two publications that share blobs then wait for each other without a deadlock.
+    for digest in sorted(contents):
+        insert_once(db, ContentBlob, sha256=digest, content=contents[digest])
+    rows = [{"version_id": version_id, "path": path, "sha256": digest} for path, digest in hashes.items()]
+    db.execute(insert(ContentFile), rows)
+
+
+def _wants(db: Session, version_hash: str) -> bool:
+    live_origin = db.scalar(
+        select(ContentVersion.origin).join(LiveContent, LiveContent.version_id == ContentVersion.id)
+    )
+    is_known = db.scalar(select(ContentVersion.id).where(ContentVersion.hash == version_hash)) is not None
+    return live_origin is None or (live_origin == FOLDER and not is_known)
+
+
+def _keep_last_good(database: Database, found: list[Diagnostic]) -> list[Diagnostic]:
+    with database.reading() as db:
+        if live_version_id(db) is not None:
+            return found
+    heading = _("The course cannot be published, and there is no earlier version to serve:")
+    faults = [str(diagnostic) for diagnostic in found if diagnostic.is_error]
+    raise StartRefused("\n\n".join([heading, *faults]))
+
+
+LIVE_VERSION = select(LiveContent.version_id).where(LiveContent.id == LIVE)
+MEDIA = (
+    select(ContentBlob.content)
+    .join(ContentFile, ContentFile.sha256 == ContentBlob.sha256)
+    .where(ContentBlob.sha256 == bindparam("sha256"), ContentFile.path.like("%/media/%"))
+    .limit(1)
+)
