@@ -106,7 +106,7 @@ def _events_of(db: Session, award_ids: Iterable[int]) -> dict[int, list[Certific
     return events
 
 
-def _certificate(db: Session, row: Row[tuple[Award, str]], events: list[CertificateEvent]) -> Certificate:
+def _certificate(db: Session, row: Row[Award, str], events: list[CertificateEvent]) -> Certificate:
     award = row.Award
     return Certificate(
         code=award.code,
