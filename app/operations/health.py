@@ -5,6 +5,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.modules.library import NotPublished
+
 router = APIRouter()
 
 
@@ -34,4 +36,8 @@ def _database_problems(request: Request) -> list[str]:
 
 
 def _course_problems(request: Request) -> list[str]:
-    return [] if request.app.state.library.has_live() else ["no course is published"]
+    try:
+        request.app.state.library.live()
+    except NotPublished:
+        return ["no course is published"]
+    return []
