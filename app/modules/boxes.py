@@ -21,16 +21,14 @@ CALLOUTS = {
 
 
 def number_boxes(tokens: Sequence[Token], source: Source) -> None:
-    """Give each box its name, its title, an id for the title, and the level its title has among the headings."""
-    has_section, open_boxes, number = False, [], 0
+    """Give each box its name, its title and an id for the title."""
+    open_boxes: list[Token] = []
+    number = 0
     for token in tokens:
-        if token.type == "heading_open" and not token.level:
-            has_section = True
-        elif token.type == "container_box_open":
+        if token.type == "container_box_open":
             number += 1
             name, _space, title = token.info.strip().partition(" ")
-            level = 3 if name == "example" and has_section else 2
-            token.meta = {"name": name, "title": title.strip(), "id": f"box-{number}", "level": level}
+            token.meta = {"name": name, "title": title.strip(), "id": f"box-{number}"}
             open_boxes.append(token)
         elif token.type == "container_box_close":
             token.meta = open_boxes.pop().meta
@@ -41,16 +39,15 @@ def number_boxes(tokens: Sequence[Token], source: Source) -> None:
 
 def _box_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
     box = tokens[place].meta
-    if box["name"] == "opening":
+    name, title = box["name"], escapeHtml(box["title"])
+    if name == "opening":
         return '<div class="block-opening">\n'
-    label = f'<p class="block-label">{escapeHtml(_("Worked example"))}</p>\n' if box["name"] == "example" else ""
-    title = box["title"] or (_(LABELS[box["name"]]) if box["name"] in LABELS else "")
-    if not title:
-        name = escapeHtml(_("Worked example"))
-        return f'<section class="block-{box["name"]}" aria-label="{name}">\n{label}'
-    tag = f"h{box['level']}"
-    heading = f'<{tag} class="block-title" id="{box["id"]}">{escapeHtml(title)}</{tag}>\n'
-    return f'<section class="block-{escapeHtml(box["name"])}" aria-labelledby="{box["id"]}">\n{label}{heading}'
+    section = f'<section class="block-{escapeHtml(name)}" aria-labelledby="{box["id"]}">\n'
+    if name == "example":
+        label = f'<span class="block-label">{escapeHtml(_("Worked example"))}</span> '
+        return f'{section}<p class="block-title" id="{box["id"]}">{label}{title}</p>\n'
+    title = title or escapeHtml(_(LABELS.get(name, name)))
+    return f'{section}<h2 class="block-title" id="{box["id"]}">{title}</h2>\n'
 
 
 def _box_close(tokens: Sequence[Token], place: int, *_rest: Any) -> str:

@@ -73,7 +73,12 @@ def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course 
     pages = tuple(_page(text, builder) for text in shelf.pages())
     home_html = builder.page(head)
     found += find_orphans(shelf.media, builder.links, {draft.id for draft in drafts})
-    return _course(settings, modules, pages, home_html, shelf.media, version_hash) if modules else None
+    if not modules:
+        head.source.error(
+            _("The course has no modules."), 1, mend=_("Make a folder with module.md, lessons and quiz.md.")
+        )
+        return None
+    return _course(settings, modules, pages, home_html, shelf.media, version_hash)
 
 
 def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[ModuleDraft]:

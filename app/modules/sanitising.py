@@ -6,14 +6,14 @@ from nh3 import Cleaner
 
 TEXT = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "sup", "a"}
 TABLES = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
-FRAMES = {"div", "section", "figure", "figcaption", "img"}
+FRAMES = {"div", "section", "span", "figure", "figcaption", "img"}
 CLASSES: Final = {
     "div": {"table-scroll", "callout", "callout-note", "callout-tip", "callout-important", "callout-warning"}
     | {"block-opening"},
     "section": {"block-example", "block-tomorrow", "block-key-points", "block-sources", "footnotes"},
-    "p": {"block-label", "callout-title"},
+    "p": {"block-title", "callout-title"},
+    "span": {"block-label"},
     "h2": {"block-title"},
-    "h3": {"block-title"},
     "th": {"number", "centred"},
     "td": {"number", "centred"},
     "sup": {"footnote-ref"},
@@ -25,6 +25,7 @@ ATTRIBUTES: Final = {
     "img": {"src", "alt", "width", "height", "loading"},
     "h2": {"id"},
     "h3": {"id"},
+    "p": {"id"},
     "caption": {"id"},
     "li": {"id"},
     "ol": {"start"},
