@@ -114,7 +114,9 @@ def insert_once(db: Session, table: type[Base], **values: Any) -> bool:
     """
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool(db.connection().execute(statement).rowcount)
+    # RETURNING, because the row count of such a statement is -1 on PostgreSQL.
+    added = db.connection().execute(statement.returning(*table.__table__.primary_key))
+    return added.first() is not None
 
 
 def _listen_as_sqlite(engine: Engine) -> None:

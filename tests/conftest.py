@@ -13,6 +13,7 @@ from app.accounts.roles import ADMINISTRATOR, AUTHOR
 from app.config import Settings
 from app.db import Database, open_database
 from app.main import create_app
+from app.operations.logging import set_up_logs
 from tests import databases
 from tests.databases import Template
 from tests.people import Someone, make_person
@@ -21,6 +22,9 @@ from tests.tools import absent_tools
 DATABASES = ("sqlite", "postgres")
 PUBLIC_URL = "https://course.example.org"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+set_up_logs("error")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,5 +1,6 @@
 """Starting an attempt, coming back to it, and saving answers in it."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,8 @@ from app.quiz import queries
 from app.quiz.models import Attempt, SavedAnswer, Submission
 from app.quiz.queries import LatestAnswer, Standing
 
-MAX_KEY_LENGTH = 64
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a client may make as an idempotency key; a UUID fits."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,7 @@ def save_answer(
     attempt = get_own(db, person_id, address.module, address.number, lock=True)
     if item_id not in {drawn["item"] for drawn in attempt.draw}:
         raise InvalidInput({"item": _("This question does not belong to the attempt.")})
-    if not 0 < len(key) <= MAX_KEY_LENGTH:
-        raise InvalidInput({"key": _("This page is out of date. Load it again.")})
+    check_key(key)
     item = library.get(attempt.version_id).get_module(address.module).bank.get_item(item_id)
     grade(item, response)  # raises for an option that the item does not have
     now = clock.now()
@@ -116,6 +117,12 @@ def save_answer(
         recorded_at=now,
     )
     return now
+
+
+def check_key(key: str) -> None:
+    """Raises InvalidInput for a key that no page of ours made."""
+    if not KEY.fullmatch(key):
+        raise InvalidInput({"key": _("This page is out of date. Load it again.")})
 
 
 @dataclass(frozen=True)

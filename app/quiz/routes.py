@@ -99,7 +99,8 @@ def submit_attempt(
     db: DbSession,
 ) -> Response:
     installation = Installation(request.app.state.settings.effective_public_url)
-    key = str(fields.get("key", ""))[: attempts.MAX_KEY_LENGTH]
+    key = str(fields.get("key", ""))
+    attempts.check_key(key)
     submitting.submit(db, library, installation, learner.person_id, AttemptAddress(module_id, number), key)
     return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
 
