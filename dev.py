@@ -2,6 +2,7 @@
 """Set-up and daily commands. Needs Python 3.11 or newer and nothing else.
 
 python3 dev.py serve [--demo] [--port N] …  install what is missing, then run the course
+python3 dev.py install                      install only: for a server that something else starts
 python3 dev.py test                         linters, types, import rules and the quick tests
 python3 dev.py test --all                   the same with the slow tests
 python3 dev.py test ARGUMENTS               pytest only, with these arguments
@@ -24,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -59,6 +60,9 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     if command == "serve":
         serve(rest)
+    if command == "install":
+        install("base")
+        return 0
     if command == "test":
         return test(rest)
     if command == "lock":
@@ -230,7 +234,7 @@ def read_results(path: Path) -> tuple[Counter[str], dict[str, list[str]]]:
     skipped: dict[str, list[str]] = {}
     if not path.is_file():
         return counts, skipped
-    for case in ElementTree.parse(path).iter("testcase"):
+    for case in ET.parse(path).iter("testcase"):  # noqa: S314 - written by our own pytest a moment ago
         ending = next((child for child in case if child.tag in ("failure", "error", "skipped")), None)
         kinds = {"failure": "failed", "error": "errors", "skipped": "skipped"}
         counts[kinds[ending.tag] if ending is not None else "passed"] += 1
@@ -240,7 +244,7 @@ def read_results(path: Path) -> tuple[Counter[str], dict[str, list[str]]]:
     return counts, skipped
 
 
-def absent_tool(ending: ElementTree.Element) -> str:
+def absent_tool(ending: ET.Element) -> str:
     """The reason of a skip for an absent tool, else ''. A whole file that was skipped has it in the text."""
     for text in (ending.get("message", ""), ending.text or ""):
         if ABSENT in text:
@@ -287,7 +291,7 @@ def become(command: list[str]) -> NoReturn:
     sys.stdout.flush()
     if os.name == "nt":
         sys.exit(subprocess.run(command, check=False).returncode)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - our own command, without a shell on purpose
 
 
 def succeeds(command: list[str], show: bool = False) -> bool:
