@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,32 +63,8 @@ def follow(text: str, root: Path) -> Image:
 
 def _follow_stage(steps: list[Step], image: Image) -> None:
     for step in steps:
-        match step.instruction:
-            case "RUN":
-                _run(step.value, image)
-            case "COPY":
-                _copy(step.value, image)
-            case "WORKDIR":
-                image.folder = step.value
-                image.inside("").mkdir(parents=True, exist_ok=True)
-            case "ENV":
-                image.environment |= dict(pair.split("=", 1) for pair in step.value.split())
-            case "ENTRYPOINT":
-                image.entrypoint = json.loads(step.value)
-            case "CMD":
-                image.command = json.loads(step.value)
-            case "HEALTHCHECK":
-                image.health = json.loads(step.value.partition(" CMD ")[2])
-            case "USER":
-                image.user = step.value
-            case "VOLUME":
-                image.volumes.append(step.value)
-            case "STOPSIGNAL":
-                image.stop_signal = step.value
-            case "FROM" | "EXPOSE":
-                pass
-            case other:
-                raise NotImplementedError(f"the replay does not know {other}")
+        if step.instruction not in ("FROM", "EXPOSE"):
+            FOLLOW[step.instruction](step.value, image)
 
 
 def _run(command: str, image: Image) -> None:
@@ -118,6 +95,29 @@ def _copy(value: str, image: Image) -> None:
             shutil.copytree(ROOT / source, goal, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
         else:
             shutil.copy(ROOT / source, goal)
+
+
+def _workdir(value: str, image: Image) -> None:
+    image.folder = value
+    image.inside("").mkdir(parents=True, exist_ok=True)
+
+
+def _environment(value: str, image: Image) -> None:
+    image.environment |= dict(pair.split("=", 1) for pair in value.split())
+
+
+FOLLOW: dict[str, Callable[[str, Image], None]] = {
+    "RUN": _run,
+    "COPY": _copy,
+    "WORKDIR": _workdir,
+    "ENV": _environment,
+    "ENTRYPOINT": lambda value, image: setattr(image, "entrypoint", json.loads(value)),
+    "CMD": lambda value, image: setattr(image, "command", json.loads(value)),
+    "HEALTHCHECK": lambda value, image: setattr(image, "health", json.loads(value.partition(" CMD ")[2])),
+    "USER": lambda value, image: setattr(image, "user", value),
+    "VOLUME": lambda value, image: image.volumes.append(value),
+    "STOPSIGNAL": lambda value, image: setattr(image, "stop_signal", value),
+}
 
 
 def _keep_only(root: Path, kept: list[Path]) -> None:

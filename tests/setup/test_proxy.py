@@ -37,7 +37,7 @@ class Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - the name is http.server's
 
     def log_message(self, *_: object) -> None:
         pass
