@@ -2,23 +2,23 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 import typst
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel import UnknownLocaleError
 
+from app.certificates import statements
 from app.certificates.coverage import FONT_FOLDER, unprintable_characters
 from app.certificates.facts import AwardFacts, ModuleFacts
+from app.certificates.qr_code import qr_for_print
+from app.certificates.statements import Detail
 from app.certificates.verification_code import in_groups
 from app.language import gettext as _
-from app.language import ngettext, speaking, text_direction
+from app.language import speaking, text_direction
 
 __all__ = ["RenderFailed", "render", "unprintable_characters"]
 
@@ -69,63 +69,35 @@ def _page(facts: AwardFacts, code: str) -> dict[str, Any]:
             "issuer": _printable(facts.issuer),
             "outcomes": _all_printable(facts.outcomes),
             "modules": [_module(module) for module in facts.modules],
-            "details": list(_details(facts)),
+            "details": [_detail(detail) for detail in statements.details(facts)],
             "partners": _printable(" · ".join(facts.partners)),
             "funding": _printable(facts.funding_statement),
             "disclaimer": _printable(facts.disclaimer),
-            "project": _printable(_project(facts)),
+            "project": _printable(statements.project(facts)),
             "code": in_groups(code),
             "address": facts.verification_url(code),
-            "qr": _qr_code(facts.verification_url(code)),
+            "qr": qr_for_print(facts.verification_url(code)),
             "words": _words(facts, code),
         }
 
 
 def _words(facts: AwardFacts, code: str) -> dict[str, str]:
-    heading = facts.heading or level_heading(facts.level)
+    heading = statements.heading(facts.level, facts)
+    address = facts.verification_url(code)
     return {
         "heading": _printable(heading),
         "document_title": _printable(f"{heading}: {facts.title}"),
-        "completed": _("has completed the course") if facts.level == "completion" else _("has completed the module"),
-        "verify": _("To check this certificate, scan the square, or type its letters and digits at {address}").format(
-            address=_shown_address(facts.public_url)
-        ),
-        "outcomes_online": _("All learning outcomes: {address}").format(address=facts.verification_url(code)),
+        "completed": statements.achievement(facts.level),
+        "verify": _("To check this certificate, scan the square, or type its letters and digits at %(address)s")
+        % {"address": f"{urlsplit(address).netloc}/verify"},
+        "outcomes_online": _("All learning outcomes: %(address)s") % {"address": address},
         "qr_alternative": _("QR code with the address where this certificate can be checked"),
         "emblem_alternative": _("Emblem of the European Union: twelve golden stars on blue"),
     }
 
 
-def level_heading(level: str) -> str:
-    """What a certificate of this level is called where the course gives no name of its own."""
-    return _("Certificate of completion") if level == "completion" else _("Confirmation of participation")
-
-
-def _details(facts: AwardFacts) -> Iterator[dict[str, Any]]:
-    day = format_date(facts.awarded_on, format="long", locale=_date_locale(facts.language))
-    hours = ngettext("%(num)s hour", "%(num)s hours", facts.workload_hours) % {"num": facts.workload_hours}
-    yield _detail(_("Awarded on"), day)
-    yield _detail(_("Workload"), hours, facts.workload_basis)
-    yield _detail(_("Issued by"), facts.issuer)
-    if facts.signatory:
-        yield _detail(_("Signed for the issuer by"), facts.signatory, facts.signatory_role)
-
-
-def _date_locale(language: str) -> Locale:
-    """English dates go day, month, year, as in the rest of the course."""
-    return Locale("en", "GB") if language == "en" else Locale.parse(language, sep="-")
-
-
-def _shown_address(public_url: str) -> str:
-    return f"{urlsplit(public_url).netloc}/verify"
-
-
-def _detail(label: str, value: str, note: str = "") -> dict[str, Any]:
-    return {"label": label, "value": _printable(value), "note": _printable(note)}
-
-
-def _project(facts: AwardFacts) -> str:
-    return _("Project {number}").format(number=facts.project_number) if facts.project_number else ""
+def _detail(detail: Detail) -> dict[str, str]:
+    return {"label": detail.label, "value": _printable(detail.value), "note": _printable(detail.note)}
 
 
 def _module(module: ModuleFacts) -> dict[str, Any]:
@@ -134,12 +106,6 @@ def _module(module: ModuleFacts) -> dict[str, Any]:
         "result": _printable(module.result),
         "outcomes": _all_printable(module.outcomes),
     }
-
-
-def _qr_code(address: str) -> str:
-    drawing = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=0, dark="#1B2430", xmldecl=False)
-    return drawing.getvalue().decode()
 
 
 def _all_printable(texts: Iterable[str]) -> list[str]:

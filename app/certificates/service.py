@@ -76,9 +76,10 @@ def find_by_code(db: Session, typed_code: str) -> Certificate | None:
 
 
 def get_own(db: Session, person_id: int, code: str) -> Certificate:
-    """Raises NotFound for a code that is unknown or somebody else's."""
+    """With its facts. Raises NotFound for a code that is unknown, somebody else's, or erased."""
     for certificate in _load(db, Award.code == code, Award.person_id == person_id):
-        return certificate
+        if certificate.facts:
+            return certificate
     raise NotFound(_("There is no such certificate among yours. The list shows all you have earned."))
 
 

@@ -1,0 +1,67 @@
+"""The sentences of a certificate, the same on paper and on screen, in the language spoken now."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.certificates.facts import AwardFacts
+from app.certificates.service import Certificate, Standing, Status
+from app.language import gettext as _
+from app.language import ngettext
+from app.wording import day, moment
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Detail:
+    label: str
+    value: str
+    note: str = ""
+
+
+def heading(level: str, facts: AwardFacts | None) -> str:
+    """The course's own name for this kind of certificate, else the name of its level."""
+    if facts and facts.heading:
+        return facts.heading
+    return _("Certificate of completion") if level == "completion" else _("Confirmation of participation")
+
+
+def achievement(level: str) -> str:
+    """The words between the holder's name and the title."""
+    return _("has completed the course") if level == "completion" else _("has completed the module")
+
+
+def details(facts: AwardFacts) -> list[Detail]:
+    """Date, workload and issuer, and the signatory where there is one."""
+    hours = ngettext("%(num)s hour", "%(num)s hours", facts.workload_hours) % {"num": facts.workload_hours}
+    always = [
+        Detail(_("Awarded on"), day(facts.awarded_on)),
+        Detail(_("Workload"), hours, facts.workload_basis),
+        Detail(_("Issued by"), facts.issuer),
+    ]
+    signed = Detail(_("Signed for the issuer by"), facts.signatory, facts.signatory_role)
+    return [*always, signed] if facts.signatory else always
+
+
+def project(facts: AwardFacts) -> str:
+    return _("Project %(number)s") % {"number": facts.project_number} if facts.project_number else ""
+
+
+def standing_title(standing: Standing) -> str:
+    return {
+        Status.VALID: _("This certificate is valid"),
+        Status.SUPERSEDED: _("A corrected certificate has replaced this one"),
+        Status.REVOKED: _("This certificate was revoked"),
+    }[standing.status]
+
+
+def standing_sentence(certificate: Certificate) -> str:
+    """What the status means, with its date and reason."""
+    standing = certificate.standing
+    if standing.since is None:
+        issuer = certificate.facts.issuer if certificate.facts else ""
+        return _("%(issuer)s issued it and has not withdrawn it.") % {"issuer": issuer} if issuer else ""
+    since = moment(standing.since, UTC)
+    if standing.reason:
+        return _("Since %(moment)s. Reason: %(reason)s") % {"moment": since, "reason": standing.reason}
+    return _("Since %(moment)s.") % {"moment": since}
