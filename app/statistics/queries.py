@@ -1,0 +1,217 @@
+"""Reading the records for a report.
+
+All numbers of a report come from one statement, which is one consistent view of the database on SQLite and
+on PostgreSQL alike, whatever is committed meanwhile.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.accounts.models import Affiliation, Person
+from app.certificates.models import Award
+from app.db import UtcDateTime
+from app.modules.models import LessonCompletion, ModuleCompletion
+from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES, Counts, Group
+from app.statistics.definitions import (
+    AS_OF,
+    CERTIFIED,
+    COMPLETED,
+    COMPLETION,
+    DEEDS,
+    ENDED_AWARDS,
+    FIGURES,
+    MODULE_COMPLETED,
+    REGISTERED,
+    STARTED,
+    Figure,
+    Statement,
+)
+from app.statistics.people import PersonLine
+from app.statistics.period import Cut
+
+BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
+ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
+PEOPLE_AT_ONCE = 500
+"""Rows that a stream holds in memory."""
+
+
+def count_people(db: Session, cut: Cut) -> Counts:
+    """Every number of the report."""
+    rows = db.connection().execute(_COUNTS, _parameters(cut))
+    return Counts(tuple(_group(row) for row in rows))
+
+
+def list_completed_modules(db: Session, cut: Cut) -> list[str]:
+    """Ids of all modules that anybody completed, whether the course still has them or not."""
+    return list(db.connection().execute(_MODULES, _parameters(cut)).scalars())
+
+
+def count_listed(db: Session, cut: Cut) -> int:
+    return db.connection().execute(_HOW_MANY, _parameters(cut)).scalar_one()
+
+
+def list_people(db: Session, cut: Cut, modules: tuple[str, ...], skip: int, most: int) -> list[PersonLine]:
+    page = _people(modules).offset(bindparam("skip")).limit(bindparam("most"))
+    rows = db.connection().execute(page, {**_parameters(cut), "skip": skip, "most": most})
+    return [_line(row, modules) for row in rows]
+
+
+def stream_people(db: Session, cut: Cut, modules: tuple[str, ...]) -> Iterator[PersonLine]:
+    """The same people in the same order, all of them, a few hundred in memory at a time."""
+    connection = db.connection().execution_options(yield_per=PEOPLE_AT_ONCE)
+    for row in connection.execute(_people(modules), _parameters(cut)):
+        yield _line(row, modules)
+
+
+def _parameters(cut: Cut) -> dict[str, datetime]:
+    return {"as_of": cut.as_of, "begins_at": cut.begins_at, "ends_at": cut.ends_at}
+
+
+def _is_in_period(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return (moment >= BEGINS_AT) & (moment < ENDS_AT)
+
+
+def _affiliation_at(
+    person_id: ColumnElement[int] | InstrumentedAttribute[int], moment: ColumnElement[datetime]
+) -> ScalarSelect[int]:
+    """Id of the affiliation that the person held then, as far as it was known at `as_of`."""
+    held = aliased(Affiliation)
+    return (
+        select(held.id)
+        .where(held.person_id == person_id, held.happened_at <= moment, held.recorded_at <= AS_OF)
+        .order_by(held.happened_at.desc(), held.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _tally(figure: Figure) -> Statement:
+    moments = figure.moments.subquery()
+    module = moments.c.get("module")
+    counted = (
+        select(
+            literal(figure.id).label("figure"),
+            (literal("") if module is None else module).label("module"),
+            Affiliation.partner,
+            Affiliation.category,
+            func.count().label("people"),
+        )
+        .select_from(moments)
+        .outerjoin(Affiliation, Affiliation.id == _affiliation_at(moments.c.person_id, moments.c.happened_at))
+        .where(_is_in_period(moments.c.happened_at))
+        .group_by(Affiliation.partner, Affiliation.category)
+    )
+    return counted if module is None else counted.group_by(module)
+
+
+def _group(row: Row[*tuple[Any, ...]]) -> Group:
+    partner = row.partner or OTHER_UNIVERSITIES
+    if row.category is None:
+        return Group(row.figure, row.module, NOT_STATED, NOT_STATED, row.people)
+    return Group(row.figure, row.module, partner, row.category, row.people)
+
+
+def _is_listed() -> ColumnElement[bool]:
+    """The person did something in the period that some figure may count."""
+    deeds = [deed.subquery() for deed in DEEDS]
+    return or_(*(exists().where(deed.c.person_id == Person.id, _is_in_period(deed.c.happened_at)) for deed in deeds))
+
+
+def _moment(figure: Figure, module: str = "") -> ScalarSelect[datetime]:
+    moments = figure.moments.subquery()
+    found = select(moments.c.happened_at).where(moments.c.person_id == Person.id)
+    return (found.where(moments.c.module == module) if module else found).scalar_subquery()
+
+
+def _lessons() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(LessonCompletion)
+        .where(LessonCompletion.person_id == Person.id, LessonCompletion.recorded_at <= AS_OF)
+        .scalar_subquery()
+    )
+
+
+def _certificate_code() -> ScalarSelect[str]:
+    return (
+        select(Award.code)
+        .where(Award.person_id == Person.id, Award.level == COMPLETION, Award.recorded_at <= AS_OF)
+        .where(Award.id.not_in(ENDED_AWARDS))
+        .order_by(Award.revision.desc(), Award.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+@cache
+def _people(modules: tuple[str, ...]) -> Statement:
+    """Built once per set of modules, since each has its column."""
+    return (
+        select(
+            Person.id,
+            Person.erased_at,
+            Person.name,
+            Person.email,
+            Affiliation.partner,
+            Affiliation.other_name,
+            Affiliation.country,
+            Affiliation.category,
+            _moment(REGISTERED).label("registered_at"),
+            _moment(STARTED).label("started_at"),
+            _lessons().label("lessons"),
+            *(_moment(MODULE_COMPLETED, module).label(f"module_{n}") for n, module in enumerate(modules)),
+            _moment(COMPLETED).label("completed_at"),
+            _moment(CERTIFIED).label("certified_at"),
+            _certificate_code().label("certificate_code"),
+        )
+        .outerjoin(Affiliation, Affiliation.id == _affiliation_at(Person.id, AS_OF))
+        .where(_is_listed())
+        .order_by(Person.id)
+    )
+
+
+def _line(row: Row[*tuple[Any, ...]], modules: tuple[str, ...]) -> PersonLine:
+    is_erased = row.erased_at is not None
+    return PersonLine(
+        id=row.id,
+        is_erased=is_erased,
+        name="" if is_erased else row.name,
+        email="" if is_erased else row.email or "",
+        partner=NOT_STATED if row.category is None else row.partner or OTHER_UNIVERSITIES,
+        other_university="" if is_erased else row.other_name or "",
+        country=row.country or "",
+        category=row.category or NOT_STATED,
+        registered_at=row.registered_at,
+        started_at=row.started_at,
+        lessons=row.lessons,
+        modules={module: getattr(row, f"module_{n}") for n, module in enumerate(modules)},
+        completed_at=row.completed_at,
+        certified_at=row.certified_at,
+        certificate_code="" if is_erased else row.certificate_code or "",
+    )
+
+
+_COUNTS = union_all(*(_tally(figure) for figure in FIGURES))
+_MODULES = (
+    select(ModuleCompletion.module)
+    .where(ModuleCompletion.recorded_at <= AS_OF)
+    .distinct()
+    .order_by(ModuleCompletion.module)
+)
+_HOW_MANY = select(func.count()).select_from(Person).where(_is_listed())

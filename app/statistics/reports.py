@@ -1,0 +1,73 @@
+"""What a report is made of, whether a page or a file shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from app.statistics.period import Cut
+
+Cell: TypeAlias = str | int | datetime | None
+Row: TypeAlias = tuple[Cell, ...]
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    COUNT = "count"
+    SUM = "sum"
+    """Of all counts of the same row."""
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    kind: Kind = Kind.TEXT
+    definition: str = ""
+    has_bar: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in (Kind.COUNT, Kind.SUM)
+
+
+@dataclass(frozen=True)
+class Table:
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    """Of the list of people, which may be long, an iterator that is read once."""
+    total: Row | None = None
+    note: str = ""
+
+    def largest(self, index: int) -> int:
+        """The largest number of a column, which its bars are drawn against."""
+        return max((number for row in self.rows if isinstance(number := row[index], int)), default=0)
+
+
+@dataclass(frozen=True)
+class FigureShown:
+    """A figure with its number, as the head of the page shows it."""
+
+    id: str
+    label: str
+    value: int
+    definition: str
+
+
+@dataclass(frozen=True)
+class Report:
+    cut: Cut
+    figures: tuple[FigureShown, ...]
+    tables: tuple[Table, ...]
+    method: tuple[str, ...]
+    """Sentences on how we count."""
+    definitions: tuple[Row, ...]
+    """Label and definition of every figure."""
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Figure id → people."""
+        return {figure.id: figure.value for figure in self.figures}
