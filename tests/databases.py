@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-from app.modules.publishing import publish
 from sqlalchemy import make_url
 from sqlalchemy.orm import sessionmaker
 
 from app.db import Database, open_database
-from app.modules.loading import read_folder
+from app.modules.folder import read_folder
+from app.modules.publishing import publish
 from app.operations.migrating import migrate
 from tests.tools import require_tool
 

@@ -9,7 +9,7 @@ from tests.databases import COURSE
 
 def right_answers(item_id: str) -> list[str]:
     """The option ids that are right, read from the source and not from the application."""
-    module = item_id.split("-")[0]
+    module = item_id.split("-", maxsplit=1)[0]
     source = (COURSE / module / "quiz.md").read_text()
     block = source.split(f"{{#{item_id} ")[1].split("\n{#")[0]
     markers = re.findall(r"^- \[[(\[](.)[)\]]\]", block, re.MULTILINE)

@@ -135,9 +135,7 @@ def test_an_answer_after_the_submission_is_kept_and_not_graded(
     assert "Not passed yet: 0 of 5." in client.get(f"{attempt}/result").text
 
 
-def test_the_key_is_not_shown_before_the_attempt_is_sent_in(
-    client: TestClient, learner: Someone
-) -> None:
+def test_the_key_is_not_shown_before_the_attempt_is_sent_in(client: TestClient, learner: Someone) -> None:
     attempt = start(client)
     pages = [client.get(f"{attempt}?question={place}") for place in range(1, 6)]
     pages += [client.get(f"{attempt}/review"), client.get("/modules/alpha/quiz"), client.get("/modules/alpha")]
@@ -173,9 +171,7 @@ def test_an_answer_that_does_not_belong_is_refused(
     assert count(db, SavedAnswer) == 0
 
 
-def test_somebody_elses_attempt_is_not_there(
-    client: TestClient, db: Session, learner: Someone, bilal: Someone
-) -> None:
+def test_somebody_elses_attempt_is_not_there(client: TestClient, db: Session, learner: Someone, bilal: Someone) -> None:
     attempt = take(client).removesuffix("/result")
     sign_in(client, db, bilal)
     for path in (attempt, f"{attempt}/review", f"{attempt}/result"):
@@ -185,9 +181,7 @@ def test_somebody_elses_attempt_is_not_there(
 
 
 @pytest.mark.parametrize("number", ["", "x", "0", "-3", "99999999999999999999", str(2**63)])
-def test_a_start_with_an_odd_number_starts_the_next_attempt(
-    client: TestClient, learner: Someone, number: str
-) -> None:
+def test_a_start_with_an_odd_number_starts_the_next_attempt(client: TestClient, learner: Someone, number: str) -> None:
     answer = client.post("/modules/alpha/quiz/attempts", data={"number": number})
     assert answer.status_code == 303
     assert answer.headers["location"].endswith("/attempts/1")
