@@ -24,8 +24,11 @@ def number_boxes(tokens: Sequence[Token], source: Source) -> None:
     """Give each box its name, its title and an id for the title."""
     open_boxes: list[Token] = []
     number = 0
-    for token in tokens:
-        if token.type == "container_box_open":
+    for place, token in enumerate(tokens):
+        if token.type == "alert_title_open":
+            # The parser's English word; ours comes from the render rule, in the document's language.
+            tokens[place + 1].children = []
+        elif token.type == "container_box_open":
             number += 1
             name, _space, title = token.info.strip().partition(" ")
             token.meta = {"name": name, "title": title.strip(), "id": f"box-{number}"}

@@ -17,7 +17,7 @@ from app.modules.rendering import finish, render, render_inline
 from app.modules.texts import Text
 from app.questions.diagnostics import Diagnostic, Severity
 from app.questions.parse import Setting, build_question
-from app.questions.passages import RawQuestion, split_passages
+from app.questions.passages import Block, RawQuestion, split_passages
 from app.questions.question import Question
 
 WORDS_PER_MINUTE = 130
@@ -36,7 +36,7 @@ class Builder:
 
     def page(self, text: Text) -> str:
         """HTML of a text without questions."""
-        parts = list(self._parts(text, {}, None))
+        parts = list(self._parts(text, {}))
         for question in parts:
             if isinstance(question, Question):
                 message = _("Questions can stand in lessons and in quiz.md only.")
@@ -64,7 +64,7 @@ class Builder:
         )
 
     def _lesson(self, draft: LessonDraft, module: str, number: int, taken: MutableMapping[str, str]) -> Lesson:
-        body = tuple(self._parts(draft.text, taken, None))
+        body = tuple(self._parts(draft.text, taken))
         words = count_words(part.html for part in body if isinstance(part, Html))
         checks = sum(isinstance(part, Question) for part in body)
         return Lesson(
@@ -84,21 +84,33 @@ class Builder:
         )
 
     def _bank(self, draft: QuizDraft, lessons: frozenset[str], taken: MutableMapping[str, str]) -> Bank:
-        parts = list(self._parts(draft.text, taken, lessons))
-        items = tuple(part for part in parts if isinstance(part, Question))
-        if draft.draw > len(items):
+        pieces = self._pieces(draft.text)
+        parts = list(self._build(pieces, draft.text, taken, lessons))
+        written = sum(isinstance(piece, RawQuestion) for piece in pieces)
+        if draft.draw > written:
             message = _("The quiz draws {draw} items, but the bank has {count}.")
             mend = _("Write more items, or draw fewer.")
-            draft.text.fields.complain("draw", message.format(draw=draft.draw, count=len(items)), mend=mend)
-        introduction = _html(parts[:1]) if parts and isinstance(parts[0], Html) else ""
-        return Bank(draft.title, re.split(r"<h2", introduction)[0].strip(), items, draft.draw)
+            draft.text.fields.complain("draw", message.format(draw=draft.draw, count=written), mend=mend)
+        introduction = parts[0].html if parts and isinstance(parts[0], Html) else ""
+        items = tuple(part for part in parts if isinstance(part, Question))
+        return Bank(draft.title, introduction.partition("<h2")[0].strip(), items, draft.draw)
 
-    def _parts(
-        self, text: Text, taken: MutableMapping[str, str], lessons: frozenset[str] | None
+    def _parts(self, text: Text, taken: MutableMapping[str, str]) -> Iterator[Html | Question]:
+        return self._build(self._pieces(text), text, taken, None)
+
+    def _pieces(self, text: Text) -> list[Block | RawQuestion]:
+        text.document.env["language"] = self.language
+        finish(text.document, self.links)
+        return split_passages(text.document.tokens, text.source)
+
+    @staticmethod
+    def _build(
+        pieces: Iterable[Block | RawQuestion],
+        text: Text,
+        taken: MutableMapping[str, str],
+        lessons: frozenset[str] | None,
     ) -> Iterator[Html | Question]:
         document = text.document
-        document.env["language"] = self.language
-        finish(document, self.links)
         setting = Setting(
             source=text.source,
             render=lambda tokens: render(tokens, document),
@@ -106,7 +118,7 @@ class Builder:
             taken=taken,
             lessons=lessons,
         )
-        for piece in split_passages(document.tokens, text.source):
+        for piece in pieces:
             if isinstance(piece, RawQuestion):
                 question = build_question(piece, setting)
                 yield from [question] if question else []

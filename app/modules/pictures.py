@@ -92,7 +92,7 @@ class _SvgReader:
         self.size: Size | None = None
         self._is_first = True
         self._in_style = False
-        self._parser: Any = expat.ParserCreate(encoding="utf-8")
+        self._parser: Any = expat.ParserCreate()
         # Style text in one piece, so that nothing hides where expat would cut it.
         self._parser.buffer_text = True
         self._parser.buffer_size = 262_144
@@ -103,7 +103,8 @@ class _SvgReader:
         self._parser.ProcessingInstructionHandler = self._instruction
 
     def read(self, content: bytes) -> None:
-        self._parser.Parse(content, True)
+        # Text, not bytes: no file chooses an encoding in which it could hide something.
+        self._parser.Parse(content.decode("utf-8-sig"), True)
 
     def _element(self, tag: str, attributes: dict[str, str]) -> None:
         if tag not in ALLOWED_SVG:

@@ -13,7 +13,7 @@ from app.questions.diagnostics import Source
 
 ATTRIBUTE_LINE = "attribute_line"
 PIECE = re.compile(
-    r"""\s*(?:\#(?P<id>[^\s{}"=]+)|(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s{}"]+)))"""
+    r"""\s*(?:\#(?P<id>[^\s{}"=]+)|(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s{}"“”„«»]+)))"""
 )
 
 

@@ -19,14 +19,17 @@ def source(text):
     return Source("lesson.md", text, [])
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "~", "null", "1:20", "0o17", "1e3", ".nan", "2026-11-23", "0x1F", "true"])
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "~", "null", "1:20", "0o17", "1e3", ".nan", "2026-11-23", "0x1F", "true"]
+)
 def test_every_value_stays_the_text_that_was_written(word):
     assert plain(read_yaml(f"key: {word}")) == {"key": word}
 
 
 def test_lists_and_nested_keys_are_read():
-    text = "title: 'A: b'\noutcomes:\n  - One\n  - Two\nfunding:\n  statement: |\n    Long\n    text\nfacts: [M1-F01, M1-F02]\n"
-    assert plain(read_yaml(text)) == {
+    lists = "title: 'A: b'\noutcomes:\n  - One\n  - Two\nfacts: [M1-F01, M1-F02]\n"
+    nested = "funding:\n  statement: |\n    Long\n    text\n"
+    assert plain(read_yaml(lists + nested)) == {
         "title": "A: b",
         "outcomes": ["One", "Two"],
         "funding": {"statement": "Long\ntext\n"},
@@ -39,7 +42,7 @@ def test_keys_know_their_lines():
 
 
 @pytest.mark.parametrize(
-    "text, says",
+    ("text", "says"),
     [
         ("a: &x [1]\nb: *x", "& and *"),
         ("a: *x", "& and *"),
@@ -77,7 +80,7 @@ def test_nothing_is_an_empty_table(text):
 
 
 def test_a_mistake_is_noted_at_its_line_of_the_file():
-    given = source('---\nid: quiz\ntitle: Quiz: Mobilities\n---\nText\n')
+    given = source("---\nid: quiz\ntitle: Quiz: Mobilities\n---\nText\n")
     split_front_matter(given)
     [diagnostic] = given.found
     assert (diagnostic.line, diagnostic.source_line) == (3, "title: Quiz: Mobilities")

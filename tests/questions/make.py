@@ -9,14 +9,14 @@ def make_question(
     right: str = "a",
     options: int = 4,
     *,
-    id: str = "q",
+    name: str = "q",
     kind: Kind = Kind.SINGLE,
     scheme: Scheme = Scheme.NET,
     pinned: str = "",
     lesson: str = "",
 ) -> Question:
     return Question(
-        id=id,
+        id=name,
         kind=kind,
         stem_html="<p>Which one?</p>",
         options=tuple(

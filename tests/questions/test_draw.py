@@ -8,7 +8,9 @@ from app.questions.question import Kind
 from tests.questions.make import make_question
 
 SEEDS = st.text(max_size=20)
-BANK = [make_question(id=f"{lesson}-{number}", lesson=lesson) for lesson in ("one", "two", "three") for number in range(5)]
+BANK = [
+    make_question(name=f"{lesson}-{number}", lesson=lesson) for lesson in ("one", "two", "three") for number in range(5)
+]
 
 
 @given(seed=SEEDS, count=st.integers(0, 20), seen=st.sets(st.sampled_from([item.id for item in BANK])))
@@ -53,7 +55,7 @@ def test_true_and_false_are_never_shuffled():
 
 
 def test_orders_are_the_same_for_ever():
-    assert shuffled_options(make_question(id="iia-parts"), "7/mobilities/1") == ORDER
+    assert shuffled_options(make_question(name="iia-parts"), "7/mobilities/1") == ORDER
     assert [item.id for item in draw_items(BANK, 4, "7/mobilities/1", set())] == DRAWN
 
 

@@ -22,14 +22,14 @@ GOLDEN = [
 SCHEMES = (Scheme.ALL_OR_NOTHING, Scheme.NET, Scheme.COVERAGE, Scheme.EACH_DECISION)
 
 
-@pytest.mark.parametrize("ticked, marks", [(row[0], row[1:]) for row in GOLDEN])
+@pytest.mark.parametrize(("ticked", "marks"), [(row[0], row[1:]) for row in GOLDEN])
 def test_multiple_response_earns_the_golden_marks(ticked, marks):
     for scheme, mark in zip(SCHEMES, marks, strict=True):
         question = make_question(right="ab", kind=Kind.MULTIPLE, scheme=scheme)
         assert grade(question, list(ticked)) == Fraction(mark), scheme
 
 
-@pytest.mark.parametrize("kind, options", [(Kind.SINGLE, 4), (Kind.TRUE_FALSE, 2)])
+@pytest.mark.parametrize(("kind", "options"), [(Kind.SINGLE, 4), (Kind.TRUE_FALSE, 2)])
 def test_single_choice_is_all_or_nothing(kind, options):
     question = make_question(right="b", options=options, kind=kind)
     assert grade(question, ["b"]) == 1
@@ -58,7 +58,9 @@ def test_ticking_an_option_twice_counts_once():
     assert grade(make_question(right="ab", kind=Kind.MULTIPLE), ["a", "a"]) == Fraction(1, 2)
 
 
-@pytest.mark.parametrize("fraction, word", [("0", Verdict.WRONG), ("1/1000000000", Verdict.PARTLY), ("1", Verdict.RIGHT)])
+@pytest.mark.parametrize(
+    ("fraction", "word"), [("0", Verdict.WRONG), ("1/1000000000", Verdict.PARTLY), ("1", Verdict.RIGHT)]
+)
 def test_verdicts(fraction, word):
     assert verdict(Fraction(fraction)) is word
 

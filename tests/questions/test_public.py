@@ -19,5 +19,5 @@ def test_options_stand_in_the_given_order():
 
 @pytest.mark.parametrize("order", [["a"], ["a", "b", "c", "z"], ["a", "a", "b", "c"]])
 def test_an_order_that_does_not_fit_is_refused(order):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="does not fit"):
         public_question(make_question(), order)
