@@ -1,0 +1,106 @@
+"""Installations for the drills of operations: a data folder, a database of either kind, and rows in every table."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import codes
+from app.accounts.models import RoleGrant, SignInFailure
+from app.audit import service as audit
+from app.certificates.models import Award, CertificateEvent, Document
+from app.config import Settings
+from app.db import Database, open_database
+from app.keys import TOKEN_KEY, load_or_make_key
+from app.mail.models import OutboxMessage
+from app.mail.service import queue
+from app.main import create_app
+from app.operations.rows import read_lines, read_tables
+from tests import databases
+from tests.conftest import PUBLIC_URL, make_client
+from tests.people import Someone, make_person, sign_in
+from tests.quiz.taking import take
+
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
+
+
+def make_settings(folder: Path, url: str) -> Settings:
+    return Settings(
+        data_dir=folder,
+        database_url=SecretStr(url),
+        public_url=PUBLIC_URL,
+        content_dir=databases.COURSE,
+        smtp_host="mail.example.org",
+        trusted_proxies="127.0.0.1",
+    )
+
+
+def empty_installation(kind: str, folder: Path) -> Settings:
+    return make_settings(folder / f"data-{secrets.token_hex(3)}", databases.empty_database(kind, folder))
+
+
+def fill_every_table(settings: Settings, database: Database) -> Someone:
+    """A learner who completed the course and holds a certificate, and a row in whatever else there is."""
+    client = _make_client(settings, database)
+    with database.writing.begin() as db:
+        learner = make_person(db, "Zoë Öztürk عامر 🌍")
+        sign_in(client, db, learner)
+        _fill_accounts(db, settings, learner)
+    for module in ("alpha", "beta", "gamma", "delta"):
+        take(client, module)
+    assert client.post("/modules/alpha/lessons/first/completion").status_code == 303
+    with database.writing.begin() as db:
+        _fill_certificates(db)
+    return learner
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    database = open_database(settings.effective_database_url)
+    yield database
+    database.engine.dispose()
+
+
+def lines_of(database: Database) -> dict[str, list[str]]:
+    """Every row of every table, in the portable form of the backup."""
+    with database.engine.connect() as connection, connection.begin():
+        return {table.name: list(read_lines(connection, table)) for table in read_tables(connection)}
+
+
+def _make_client(settings: Settings, database: Database) -> TestClient:
+    app = create_app(settings, database)
+    app.state.library.refresh()
+    return make_client(app)
+
+
+def _fill_accounts(db: Session, settings: Settings, learner: Someone) -> None:
+    key = load_or_make_key(settings.secrets_dir, TOKEN_KEY)
+    applicant = codes.Applicant("sign-in", learner.email, learner.person_id, {"a": [1, None, "é"]}, "/my-course", "net")
+    codes.issue(db, key, applicant)
+    db.add(SignInFailure(account="a" * 64, network="b" * 64))
+    db.add(RoleGrant(person_id=learner.person_id, role="author", revoked_at=clock.now()))
+    queue(db, learner.email, "Your code", "123456")
+    db.add(
+        OutboxMessage(
+            message_id="<old@course>",
+            recipient=learner.email,
+            subject="Sent",
+            text="…",
+            sent_at=clock.now() - timedelta(1),
+        )
+    )
+    audit.record(db, actor_id=learner.person_id, action="test.first", object_type="person", object_id="1", count=3)
+    audit.record(db, actor_id=None, action="test.second")
+
+
+def _fill_certificates(db: Session) -> None:
+    award = db.query(Award).one()
+    db.add(Document(award_id=award.id, kind="pdf", sha256="c" * 64, content=PDF))
+    db.add(Document(award_id=award.id, kind="gone", sha256="d" * 64, content=None))
+    db.add(CertificateEvent(award_id=award.id, kind="superseded", reason="a “correction”\nover two lines"))
