@@ -64,7 +64,7 @@ def _try(database: Database, code: str) -> bool:
 def _rendered(award: Award) -> bytes:
     try:
         return render(AwardFacts.from_json(award.facts), award.code)
-    except RenderFailed as error:
+    except (RenderFailed, ValueError) as error:
         log.exception("certificate_not_rendered", award=award.id)
         message = _("Your certificate is safe; the PDF could not be made just now. Please try again in a few minutes.")
         raise DocumentNotMade(message) from error

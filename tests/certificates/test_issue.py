@@ -76,7 +76,9 @@ def test_a_code_is_understood_however_it_is_typed(typed: str) -> None:
     assert normalise(typed) == CODE
 
 
-@pytest.mark.parametrize("typed", ["", "abc", CODE + "a", CODE[:-1] + "9", CODE[:-1] + "é", "\0", "'; --", "a" * 10_000])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", CODE + "a", CODE[:-1] + "9", CODE[:-1] + "é", "\0", "'; --", "a" * 10_000]
+)
 def test_what_is_no_code_finds_nothing(db: Session, typed: str) -> None:
     assert normalise(typed) == ""
     assert service.find_by_code(db, typed) is None
@@ -112,7 +114,9 @@ def test_a_corrected_award_leads_to_its_successor(db: Session, amina: Someone) -
     first = make_award(db, amina.person_id)
     facts = make_facts(holder="Amina Khan Durrani").to_json()
     code = new_code()
-    db.add(Award(code=code, person_id=amina.person_id, level="completion", subject="test-course", revision=2, facts=facts))
+    db.add(
+        Award(code=code, person_id=amina.person_id, level="completion", subject="test-course", revision=2, facts=facts)
+    )
     db.add(CertificateEvent(award_id=first.id, kind="superseded"))
     db.flush()
     found = service.find_by_code(db, first.code)

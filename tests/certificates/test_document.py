@@ -1,0 +1,139 @@
+"""The PDF is made once, whoever asks first, and a failure to make it loses nothing."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.certificates import rendering
+from app.certificates.facts import AwardFacts
+from app.certificates.models import Award, Document
+from app.certificates.pdf import RenderFailed
+from app.certificates.rendering import DocumentNotMade, document_for, render_pending
+from app.db import Database
+from app.errors import NotFound
+from tests.certificates.make import CODE, make_award, make_facts
+from tests.people import Someone, make_person, sign_in
+
+
+def planted(_facts: AwardFacts, _code: str) -> bytes:
+    raise RenderFailed("planted")
+
+
+def earn(database: Database) -> str:
+    with database.writing.begin() as db:
+        return make_award(db, make_person(db).person_id).code
+
+
+def test_the_second_download_gives_the_bytes_of_the_first(
+    database: Database, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = make_award(db, amina.person_id).code
+    first = document_for(database, code)
+    monkeypatch.setattr(rendering, "render", lambda _facts, _code: b"another template, another font")
+    award = db.scalars(select(Award).where(Award.code == code)).one()
+    award.facts = make_facts(holder="Another Name").to_json()
+    db.flush()
+    again = document_for(database, code)
+    assert again.content == first.content
+    assert again.sha256 == first.sha256 == hashlib.sha256(first.content or b"").hexdigest()
+
+
+def test_first_downloads_at_once_give_one_document(
+    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = earn(committed_database)
+    meeting = Barrier(8)
+
+    def slow_and_different(_facts: AwardFacts, _code: str) -> bytes:
+        return f"PDF of renderer {meeting.wait()}".encode()
+
+    monkeypatch.setattr(rendering, "render", slow_and_different)
+    with ThreadPoolExecutor(8) as threads:
+        given = set(threads.map(lambda _number: document_for(committed_database, code).content, range(8)))
+    with committed_database.reading() as db:
+        stored = db.scalar(select(func.count()).select_from(Document))
+    assert (len(given), stored) == (1, 1)
+
+
+def test_a_failed_render_keeps_the_award_and_the_next_download_works(
+    client: TestClient, database: Database, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = make_award(db, amina.person_id).code
+    sign_in(client, db, amina)
+    address = f"/certificates/{code}/certificate.pdf"
+    with monkeypatch.context() as during:
+        during.setattr(rendering, "render", planted)
+        failed = client.get(address)
+        assert failed.status_code == 503
+        assert "Your certificate is safe" in failed.text
+        assert client.get(f"/verify/{code}").status_code == 200
+    assert db.scalar(select(func.count()).select_from(Document)) == 0
+    assert client.get(address).content.startswith(b"%PDF-1.7")
+
+
+def test_the_worker_makes_what_nobody_asked_for(database: Database, db: Session, amina: Someone) -> None:
+    code = make_award(db, amina.person_id).code
+    assert render_pending(database) == 1
+    assert render_pending(database) == 0
+    assert document_for(database, code).content
+
+
+def test_the_worker_lets_a_failure_rest_and_goes_on_with_the_others(
+    database: Database, db: Session, amina: Someone, bilal: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_award(db, amina.person_id, holder="王小明")
+    make_award(db, bilal.person_id)
+    assert render_pending(database) == 1
+    tried: list[str] = []
+    monkeypatch.setattr(rendering, "render", lambda facts, _code: tried.append(facts.holder) or b"late")
+    assert render_pending(database) == 0
+    later = clock.now() + timedelta(minutes=6)
+    with clock.running_as(lambda: later):
+        assert render_pending(database) == 1
+    assert tried == ["王小明"]
+
+
+def test_facts_of_an_unknown_format_fail_like_a_render(database: Database, db: Session, amina: Someone) -> None:
+    award = make_award(db, amina.person_id)
+    award.facts = {**award.facts, "format": 99}
+    db.flush()
+    with pytest.raises(DocumentNotMade):
+        document_for(database, award.code)
+
+
+def test_nothing_is_made_of_an_erased_award(database: Database, db: Session, amina: Someone) -> None:
+    award = make_award(db, amina.person_id)
+    award.facts = {}
+    db.flush()
+    assert render_pending(database) == 0
+    with pytest.raises(NotFound):
+        document_for(database, award.code)
+
+
+def test_an_erasure_during_the_render_is_not_undone(
+    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = earn(committed_database)
+
+    def erased_meanwhile(_facts: AwardFacts, _code: str) -> bytes:
+        with committed_database.writing.begin() as db:
+            db.scalars(select(Award).where(Award.code == code)).one().facts = {}
+        return b"the name"
+
+    monkeypatch.setattr(rendering, "render", erased_meanwhile)
+    with pytest.raises(NotFound):
+        document_for(committed_database, code)
+    with committed_database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Document)) == 0
+
+
+def test_an_unknown_code_has_no_document(database: Database) -> None:
+    with pytest.raises(NotFound):
+        document_for(database, CODE)
