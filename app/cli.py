@@ -64,6 +64,14 @@ def config() -> None:
     console.print(table)
 
 
+@app.command("env-example")
+def env_example() -> None:
+    """Print the text of `.env.example`."""
+    from app.config import example_env
+
+    print(example_env(), end="")
+
+
 @app.command()
 def doctor() -> None:
     """Look for what is wrong with this installation; each finding comes with a mend."""

@@ -11,6 +11,14 @@
     button.addEventListener("click", () => window.print());
   }
 
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   // A check inside a lesson: the answer appears in its place. Listening on the document keeps
   // exchanged forms working.
   document.addEventListener("submit", async (event) => {

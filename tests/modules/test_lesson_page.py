@@ -1,0 +1,68 @@
+"""Reading a lesson, answering its check, and marking it complete."""
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.modules.models import LessonCompletion
+from tests.people import Someone, sign_in
+
+LESSON = "/modules/alpha/lessons/first"
+
+
+def test_a_lesson_is_open_to_everybody(client: TestClient) -> None:
+    page = client.get(LESSON).text
+    assert "Some text about alpha" in page
+    assert "Lesson 1 of 2" in page
+
+
+def test_an_inline_check_gives_the_reason_at_once(client: TestClient) -> None:
+    right = client.post(f"{LESSON}/checks/alpha-first-check", data={"answer": "a"}).text
+    wrong = client.post(f"{LESSON}/checks/alpha-first-check", data={"answer": "b"}).text
+    assert "Yes, this is it" in right
+    assert "Your answer, right" in right
+    assert "No, read again" in wrong
+    assert "Your answer, not right" in wrong
+
+
+def test_a_check_keeps_its_key_until_it_is_answered(client: TestClient) -> None:
+    page = client.get(LESSON).text
+    assert "Yes, this is it" not in page
+    assert "read again" not in page
+
+
+def test_a_script_gets_the_check_alone(client: TestClient) -> None:
+    answer = client.post(
+        f"{LESSON}/checks/alpha-first-check", data={"answer": "a"}, headers={"X-Requested-With": "fetch"}
+    )
+    assert "<html" not in answer.text
+    assert "Yes, this is it" in answer.text
+
+
+def test_a_check_without_an_answer_asks_for_one(client: TestClient) -> None:
+    assert "Choose an answer first" in client.post(f"{LESSON}/checks/alpha-first-check").text
+
+
+def test_marking_complete_leads_to_the_next_lesson(client: TestClient, db: Session, amina: Someone) -> None:
+    sign_in(client, db, amina)
+    first = client.post(f"{LESSON}/completion")
+    assert (first.status_code, first.headers["location"]) == (303, "/modules/alpha/lessons/second")
+    last = client.post("/modules/alpha/lessons/second/completion")
+    assert last.headers["location"] == "/modules/alpha#quiz"
+    client.post(f"{LESSON}/completion")
+    completed = db.scalars(select(LessonCompletion).order_by(LessonCompletion.id)).all()
+    assert [(row.person_id, row.lesson) for row in completed] == [
+        (amina.person_id, "first"),
+        (amina.person_id, "second"),
+    ]
+    assert "You have completed this lesson" in client.get(LESSON).text
+
+
+def test_a_stranger_who_marks_complete_comes_back_to_the_lesson(client: TestClient) -> None:
+    answer = client.post(f"{LESSON}/completion", headers={"Referer": f"https://course.example.org{LESSON}"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={LESSON}")
+
+
+def test_a_foreign_referrer_leads_home(client: TestClient) -> None:
+    answer = client.post(f"{LESSON}/completion", headers={"Referer": "https://evil.example/x"})
+    assert answer.headers["location"] == "/sign-in?next=/"
