@@ -1,6 +1,6 @@
 """Numbers of people by figure, module, partner and category, and their sums."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 OTHER_UNIVERSITIES = ""
@@ -32,17 +32,10 @@ class Counts:
             if group.figure == figure and all(getattr(group, name) == value for name, value in of.items())
         )
 
-    def partners(self) -> list[str]:
-        return self._distinct(lambda group: group.partner)
-
-    def categories(self) -> list[str]:
-        return self._distinct(lambda group: group.category)
-
-    def modules(self) -> list[str]:
-        return [module for module in self._distinct(lambda group: group.module) if module]
-
-    def _distinct(self, key: Callable[[Group], str]) -> list[str]:
-        return sorted({key(group) for group in self.groups})
+    def found(self, name: str, figures: Iterable[str]) -> list[str]:
+        """Every partner, category or module that people of these figures have."""
+        wanted = set(figures)
+        return sorted({getattr(group, name) for group in self.groups if group.figure in wanted})
 
 
 def with_unknown(known: Iterable[str], found: Iterable[str]) -> list[str]:

@@ -21,8 +21,8 @@ BYTE_ORDER_MARK = "\ufeff"
 ROWS_PER_CHUNK = 200
 ROWS_PER_SHEET = 1_048_575
 """What a worksheet holds below its headings."""
-MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
-WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 14, Kind.SUM: 14, Kind.MOMENT: 18}
+MOMENT_FORMAT = "yyyy-mm-dd hh:mm:ss"
+WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 14, Kind.SUM: 14, Kind.MOMENT: 20}
 
 _WIDE_AND_RAISED = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29"
 _STARTERS = "=+-@\t\r\n" + _WIDE_AND_RAISED
@@ -120,7 +120,8 @@ def _write_cell(
 ) -> None:
     line, place = at
     if isinstance(cell, datetime):
-        sheet.write_datetime(line, place, cell.replace(tzinfo=None), styles.moment)
+        # A spreadsheet rounds to milliseconds: the last moment of a day would become the next day.
+        sheet.write_datetime(line, place, cell.replace(tzinfo=None, microsecond=0), styles.moment)
     elif isinstance(cell, str):
         sheet.write_string(line, place, cell)
     elif cell is not None and columns[place].kind is Kind.SUM:

@@ -46,7 +46,7 @@ class Cut:
 
 
 def read_cut(first: str, last: str, as_of: str, zone: ZoneInfo, now: datetime) -> Cut:
-    """What was typed, checked. Raises InvalidInput; what is wrong with `as_of`, which nobody types, belongs to no field."""
+    """What was typed, checked. Raises InvalidInput; a mistake in `as_of`, which nobody types, belongs to no field."""
     mistakes: dict[str, str] = {}
     first_day = _read_day(first, "from", mistakes)
     last_day = _read_day(last, "until", mistakes)
@@ -85,4 +85,4 @@ def _read_moment(typed: str, now: datetime, mistakes: dict[str, str]) -> datetim
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
+    return datetime.combine(day, time(), zone).astimezone(UTC)

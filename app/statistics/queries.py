@@ -74,8 +74,8 @@ def list_people(db: Session, cut: Cut, modules: tuple[str, ...], skip: int, most
 
 def stream_people(db: Session, cut: Cut, modules: tuple[str, ...]) -> Iterator[PersonLine]:
     """The same people in the same order, all of them, a few hundred in memory at a time."""
-    connection = db.connection().execution_options(yield_per=PEOPLE_AT_ONCE)
-    for row in connection.execute(_people(modules), _parameters(cut)):
+    few_at_once = {"yield_per": PEOPLE_AT_ONCE}
+    for row in db.execute(_people(modules), _parameters(cut), execution_options=few_at_once):
         yield _line(row, modules)
 
 

@@ -24,20 +24,22 @@ def funnel_table(counts: Counts) -> Table:
 
 def participants_table(course: Course, counts: Counts) -> Table:
     """One row in the very shape that the programme reports with."""
+    categories = _categories_shown(course, counts, (REGISTERED,))
     return Table(
         id="participants",
         title=_("People who registered"),
-        columns=_category_columns(course, counts),
-        rows=(_by_category(course, counts, REGISTERED),),
+        columns=_category_columns(course, categories),
+        rows=(_by_category(counts, REGISTERED, categories),),
     )
 
 
 def category_table(course: Course, counts: Counts) -> Table:
+    categories = _categories_shown(course, counts, FUNNEL)
     return Table(
         id="categories",
         title=_("Students, staff and others"),
-        columns=(Column(_("Status")), *_category_columns(course, counts)),
-        rows=tuple((_(figure.label), *_by_category(course, counts, figure)) for figure in FUNNEL),
+        columns=(Column(_("Status")), *_category_columns(course, categories)),
+        rows=tuple((_(figure.label), *_by_category(counts, figure, categories)) for figure in FUNNEL),
     )
 
 
@@ -63,7 +65,7 @@ def module_table(course: Course, counts: Counts) -> Table:
         columns=(Column(_("Module")), *_figure_columns(BY_MODULE)),
         rows=tuple(
             (titles.get(module, module), *(counts.people(figure.id, module=module) for figure in BY_MODULE))
-            for module in with_unknown(titles, counts.modules())
+            for module in with_unknown(titles, counts.found("module", _ids(BY_MODULE)))
         ),
         note=_("A person may count in several modules, so these numbers have no total."),
     )
@@ -120,8 +122,8 @@ def category_name(course: Course, category: str) -> str:
     return known.name if known else category
 
 
-def _category_columns(course: Course, counts: Counts) -> tuple[Column, ...]:
-    headings = (category_name(course, category) for category in _categories_shown(course, counts))
+def _category_columns(course: Course, categories: Iterable[str]) -> tuple[Column, ...]:
+    headings = (category_name(course, category) for category in categories)
     return (*(Column(heading, Kind.COUNT) for heading in headings), Column(_("Total"), Kind.SUM))
 
 
@@ -129,21 +131,25 @@ def _figure_columns(figures: Iterable[Figure]) -> tuple[Column, ...]:
     return tuple(Column(_(figure.label), Kind.COUNT, _(figure.definition), has_bar=True) for figure in figures)
 
 
-def _by_category(course: Course, counts: Counts, figure: Figure) -> Row:
-    numbers = (counts.people(figure.id, category=category) for category in _categories_shown(course, counts))
+def _by_category(counts: Counts, figure: Figure, categories: Iterable[str]) -> Row:
+    numbers = (counts.people(figure.id, category=category) for category in categories)
     return (*numbers, counts.people(figure.id))
 
 
-def _categories_shown(course: Course, counts: Counts) -> list[str]:
-    return with_unknown((category.id for category in course.categories), counts.categories())
+def _categories_shown(course: Course, counts: Counts, figures: Iterable[Figure]) -> list[str]:
+    return with_unknown((category.id for category in course.categories), counts.found("category", _ids(figures)))
 
 
 def _partners_shown(course: Course, counts: Counts) -> list[str]:
     """Those of the course, a retired one only with people; then ids it no longer knows; then everybody else."""
-    found = counts.partners()
+    found = counts.found("partner", _ids(FUNNEL))
     ids = [partner.id for partner in course.partners if not partner.retired_on or partner.id in found]
     unknown = [partner for partner in found if partner not in (OTHER_UNIVERSITIES, NOT_STATED)]
     return [*with_unknown(ids, unknown), OTHER_UNIVERSITIES, *(p for p in found if p == NOT_STATED)]
+
+
+def _ids(figures: Iterable[Figure]) -> list[str]:
+    return [figure.id for figure in figures]
 
 
 def _partner_label(course: Course, partner_id: str) -> str:
