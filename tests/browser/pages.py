@@ -1,0 +1,168 @@
+"""Every page of the course and every state of it that looks different: where it is, and who sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.records import Records
+from tests.browser.server import Server
+
+VISITOR, LEARNER, GRADUATE, ADMINISTRATOR = "visitor", "learner", "graduate", "administrator"
+LESSON = "/modules/mobilities/lessons/why-mobility"
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page as one kind of person sees it. `act` does on it what leads to the state that is meant."""
+
+    name: str
+    route: str
+    who: str = VISITOR
+    path: str = ""
+    """Where the route has parameters, the address; {certificate} stands for the code of the graduate's."""
+    status: int = 200
+    act: Act | None = None
+
+
+def _send(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+
+
+def _send_password(page: Page) -> None:
+    page.get_by_text("Sign in with a password").click()
+    page.locator("form[action='/sign-in/password'] button").click()
+
+
+def _ask_for_code(page: Page) -> None:
+    page.get_by_label("E-mail address").first.fill("somebody@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.wait_for_url("**/sign-in/code")
+
+
+def _type_wrong_code(page: Page) -> None:
+    _ask_for_code(page)
+    page.get_by_label("Code").fill("12")
+    page.get_by_role("button", name="Continue").click()
+
+
+def _answer_check(page: Page) -> None:
+    box = page.locator(".check").first
+    box.locator("input[name=answer][value=a]").check()
+    box.get_by_role("button", name="Check").click()
+    page.locator(".check .verdict").wait_for()
+
+
+def _open_details(page: Page) -> None:
+    for summary in page.locator("main summary").all():
+        if summary.is_visible():
+            summary.click()
+
+
+SIGHTS = (
+    Sight("home", "/"),
+    Sight("home-learner", "/", LEARNER),
+    Sight("register", "/register"),
+    Sight("register-other-university", "/register", act=_open_details),
+    Sight("register-refused", "/register", act=_send),
+    Sight("sign-in", "/sign-in"),
+    Sight("sign-in-refused", "/sign-in", act=_send),
+    Sight("sign-in-password-refused", "/sign-in", act=_send_password),
+    Sight("code", "/sign-in/code", path="/sign-in", act=_ask_for_code),
+    Sight("code-refused", "/sign-in/code", path="/sign-in", act=_type_wrong_code),
+    Sight("mailed-link", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail"),
+    Sight("mailed-link-spent", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail", act=_send),
+    Sight("account", "/account", LEARNER),
+    Sight("account-refused", "/account", LEARNER, act=_send),
+    Sight("code-by-hand", "/sign-in-codes", ADMINISTRATOR),
+    Sight("code-by-hand-refused", "/sign-in-codes", ADMINISTRATOR, act=_send),
+    Sight("my-course", "/my-course", LEARNER),
+    Sight("my-course-new", "/my-course", ADMINISTRATOR),
+    Sight("my-course-completed", "/my-course", GRADUATE),
+    Sight("module", "/modules/{module_id}", path="/modules/mobilities"),
+    Sight("module-learner", "/modules/{module_id}", LEARNER, "/modules/mobilities"),
+    Sight("module-passed", "/modules/{module_id}", GRADUATE, "/modules/mobilities"),
+    Sight("lesson", "/modules/{module_id}/lessons/{lesson_id}", path=LESSON),
+    Sight("lesson-check-answered", "/modules/{module_id}/lessons/{lesson_id}", path=LESSON, act=_answer_check),
+    Sight("lesson-completed", "/modules/{module_id}/lessons/{lesson_id}", LEARNER, LESSON),
+    Sight("about", "/pages/{page_id}", path="/pages/about"),
+    Sight("orientation", "/pages/{page_id}", path="/pages/orientation"),
+    Sight("glossary", "/glossary"),
+    Sight("quiz", "/modules/{module_id}/quiz", path="/modules/mobilities/quiz"),
+    Sight("quiz-tried", "/modules/{module_id}/quiz", LEARNER, "/modules/recognition/quiz"),
+    Sight("quiz-open", "/modules/{module_id}/quiz", LEARNER, "/modules/strategy/quiz"),
+    Sight(
+        "attempt",
+        "/modules/{module_id}/quiz/attempts/{number}",
+        LEARNER,
+        "/modules/strategy/quiz/attempts/1?question=4",
+    ),
+    Sight(
+        "review",
+        "/modules/{module_id}/quiz/attempts/{number}/review",
+        LEARNER,
+        "/modules/strategy/quiz/attempts/1/review",
+    ),
+    Sight(
+        "result-failed",
+        "/modules/{module_id}/quiz/attempts/{number}/result",
+        LEARNER,
+        "/modules/recognition/quiz/attempts/1/result",
+    ),
+    Sight(
+        "result-passed",
+        "/modules/{module_id}/quiz/attempts/{number}/result",
+        GRADUATE,
+        "/modules/mobilities/quiz/attempts/1/result",
+    ),
+    Sight("certificates-none", "/certificates", LEARNER),
+    Sight("certificates", "/certificates", GRADUATE),
+    Sight("certificate", "/certificates/{code}", GRADUATE, "/certificates/{certificate}"),
+    Sight("verify", "/verify"),
+    Sight("verify-refused", "/verify", path="/verify?code=abc", status=422),
+    Sight("verify-unknown", "/verify/{code}", path="/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa", status=404),
+    Sight("verification", "/verify/{code}", path="/verify/{certificate}"),
+    Sight("statistics", "/statistics", ADMINISTRATOR),
+    Sight("statistics-refused", "/statistics", ADMINISTRATOR, "/statistics?from=soon", status=422),
+    Sight("people", "/statistics/people", ADMINISTRATOR),
+    Sight("error-403", "/statistics", LEARNER, status=403),
+    Sight("error-404", "/modules/{module_id}", path="/modules/cooking", status=404),
+    Sight(
+        "error-409",
+        "/modules/{module_id}/quiz/attempts/{number}/result",
+        LEARNER,
+        "/modules/strategy/quiz/attempts/1/result",
+        status=409,
+    ),
+)
+NOT_PAGES = {
+    "/certificates/{code}/certificate.pdf",
+    "/statistics/{table_id}.csv",
+    "/statistics/{table_id}.xlsx",
+    "/media/{name}",
+    "/static/{name:path}",
+    "/healthz",
+    "/readyz",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Brings people to the pages of one server."""
+
+    server: Server
+    records: Records
+
+    def sign_in(self, context: BrowserContext, who: str) -> None:
+        if who != VISITOR:
+            context.add_cookies([self.server.session_cookie(getattr(self.records, who))])
+
+    def go(self, page: Page, sight: Sight) -> None:
+        path = (sight.path or sight.route).format(certificate=self.records.certificate)
+        answer = page.goto(self.server.url + path)
+        assert answer is not None
+        assert answer.status == sight.status, f"{sight.name}: {answer.status}"
+        if sight.act:
+            sight.act(page)
+            page.wait_for_load_state()
