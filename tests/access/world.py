@@ -1,0 +1,218 @@
+"""Five people who each own one of everything, and the request that asks for a given object."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import codes, passwords, sessions
+from app.accounts.codes import Applicant, IssuedCode
+from app.accounts.models import OneTimeToken, Person
+from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
+from app.accounts.roles import AUTHOR as AUTHOR_ROLE
+from app.certificates.models import Document
+from app.db import Database
+from app.modules.library import Library
+from app.modules.models import ContentBlob, ContentFile
+from app.quiz import attempts, submitting
+from app.quiz.attempts import AttemptAddress
+from app.quiz.models import Attempt
+from app.quiz.submitting import Installation
+from app.web.assets import static
+from tests.access.store import take_snapshot
+from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, NOTHING, OTHER, VISITOR, Cell
+from tests.certificates.make import make_award
+from tests.conftest import OWN_PAGE, PUBLIC_URL
+from tests.people import Someone, make_person
+
+MODULES = {LEARNER: "alpha", OTHER: "beta", AUTHOR: "gamma", ADMINISTRATOR: "delta"}
+"""Each person took the quiz of one module only, so that a number never fits by chance."""
+SENT_IN, OPEN, MISSING_NUMBER = 1, 2, 77
+PASSWORD = "a password of the table"
+PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg'/>", "5c" * 32
+MISSING_CODE = "a" * 26
+NEWCOMER = "zainab@example.org"
+
+
+@dataclass
+class World:
+    app: FastAPI
+    database: Database
+    people: dict[str, Someone] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    certificates: dict[str, str] = field(default_factory=dict)
+    mailed: dict[str, IssuedCode] = field(default_factory=dict)
+    spent_link: str = ""
+    sources: list[str] = field(default_factory=list)
+
+    @cached_property
+    def untouched(self) -> dict[str, str]:
+        """The store as it is before every cell."""
+        return take_snapshot(self.database.writing.kw["bind"])
+
+    def owner(self, cell: Cell) -> str:
+        """The person whose object the cell is about."""
+        if cell.row.object.startswith("own") or cell.row.object == NOTHING:
+            return cell.person
+        return OTHER if cell.person == LEARNER else LEARNER
+
+    def ask(self, cell: Cell, method: str = "", headers: dict[str, str] | None = None) -> Response:
+        """Send the cell's request as its person; `headers` stand in for those of our own page."""
+        client = TestClient(
+            self.app,
+            base_url=PUBLIC_URL,
+            headers=OWN_PAGE if headers is None else headers,
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+        if cell.person in self.sessions:
+            client.cookies.set("__Host-session", self.sessions[cell.person])
+        if cell.row.path == "/sign-in/code" and cell.row.object != "missing":
+            client.cookies.set("__Host-waiting", self.mailed[cell.person].tab)
+        method = method or cell.row.method
+        form = {} if method in ("GET", "HEAD", "OPTIONS") else {"data": self._form(cell)}
+        return client.request(method, self.address(cell), **form)
+
+    def address(self, cell: Cell) -> str:
+        return cell.row.path.replace(":path", "").format(**self._names(cell))
+
+    def _names(self, cell: Cell) -> dict[str, str]:
+        is_missing, owner, path = cell.row.object == "missing", self.owner(cell), cell.row.path
+        module = MODULES.get(owner, "alpha") if "{number}" in path else "alpha"
+        last_is_missing = "{lesson_id}" in path or "{number}" in path
+        return {
+            "module_id": "nowhere" if is_missing and not last_is_missing else module,
+            "lesson_id": "nowhere" if is_missing and "{check_id}" not in path else "first",
+            "check_id": "nowhere" if is_missing else "alpha-first-check",
+            "page_id": "nowhere" if is_missing else "about",
+            "table_id": "nowhere" if is_missing else "people",
+            "number": str(self._number(cell)),
+            "code": MISSING_CODE if is_missing else self._code(cell, owner),
+            "link": self._link(cell, owner),
+            "name": self._file(cell),
+        }
+
+    def _number(self, cell: Cell) -> int:
+        if cell.row.object == "missing":
+            return MISSING_NUMBER
+        return OPEN if cell.row.object.endswith("open") else SENT_IN
+
+    def _code(self, cell: Cell, owner: str) -> str:
+        return self.certificates.get("erased" if cell.row.object == "erased" else owner, MISSING_CODE)
+
+    def _link(self, cell: Cell, owner: str) -> str:
+        return {"missing": "no-such-link", "spent": self.spent_link}.get(cell.row.object) or self.mailed[owner].link
+
+    def _file(self, cell: Cell) -> str:
+        if cell.row.path.startswith("/static"):
+            return "nowhere.css" if cell.row.object == "missing" else static("site.css").removeprefix("/static/")
+        sha256 = {"missing": "0" * 64, "source": self.sources[0]}.get(cell.row.object, PICTURE_HASH)
+        return f"{sha256}.{'md' if cell.row.object == 'source' else 'svg'}"
+
+    def _form(self, cell: Cell) -> dict[str, Any]:
+        owner = self.owner(cell)
+        address = self._typed_address(cell)
+        fits = cell.row.object in ("own", NOTHING)
+        forms: dict[str, dict[str, Any]] = {
+            "register": {"name": "Zainab Ünal", "email": NEWCOMER, "university": "lums", "category": "staff"},
+            "code": {"code": self.mailed[owner].code},
+            "password": {"email": address, "password": PASSWORD if fits else PASSWORD.upper()},
+            "sign-in": {"email": address},
+            "sign-in-codes": {"email": address},
+            "answers": {"item": self._first_item(cell, owner), "answer": "a", "key": "k-1"},
+            "submission": {"key": "k-1"},
+            "{check_id}": {"answer": "a"},
+        }
+        return forms.get(cell.row.path.rsplit("/", maxsplit=1)[-1], {})
+
+    def _typed_address(self, cell: Cell) -> str:
+        if cell.row.object == "missing":
+            return "nobody@example.org"
+        owner = self.owner(cell)
+        return self.people[owner].email if owner in self.people else NEWCOMER
+
+    def _first_item(self, cell: Cell, owner: str) -> str:
+        attempt = select(Attempt.draw).where(Attempt.module == MODULES.get(owner), Attempt.number == self._number(cell))
+        with self.database.reading() as db:
+            draw = db.scalar(attempt)
+        return str(draw[0]["item"]) if draw else "alpha-q1"
+
+    @contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """Whatever happens inside is rolled back; only where the world lives in one connection."""
+        connection = self.database.writing.kw["bind"]
+        savepoint = connection.begin_nested()
+        try:
+            yield connection
+        finally:
+            savepoint.rollback()
+
+
+def make_world(app: FastAPI, database: Database) -> World:
+    """Everybody with an open and a submitted attempt, a certificate with its PDF, a password and a waiting code."""
+    world = World(app, database)
+    with database.writing.begin() as db:
+        _add_picture(db, world)
+        world.people = {
+            LEARNER: make_person(db, "Amina Khan", partner="nust"),
+            OTHER: make_person(db, "Chiara Rossi", partner="lums"),
+            AUTHOR: make_person(db, "Elena Quintana", partner="salamanca", roles=(AUTHOR_ROLE,)),
+            ADMINISTRATOR: make_person(db, "Dawud Siddiqui", partner="salamanca", roles=(ADMINISTRATOR_ROLE,)),
+        }
+        for word, someone in world.people.items():
+            _give_everything(db, world, word, someone)
+        world.mailed[VISITOR] = _mail_code(db, world, "newcomer@example.org", None)
+        world.spent_link = _mail_code(db, world, "spent@example.org", None).link
+        spent = select(OneTimeToken).where(OneTimeToken.email == "spent@example.org")
+        db.scalars(spent).one().used_at = clock.now()
+        erased = make_person(db, "Somebody Gone")
+        award = make_award(db, erased.person_id, holder="Somebody Gone")
+        award.facts = {}
+        db.get_one(Person, erased.person_id).erased_at = clock.now()
+        world.certificates["erased"] = award.code
+    return world
+
+
+def _give_everything(db: Session, world: World, word: str, someone: Someone) -> None:
+    library: Library = world.app.state.library
+    db.get_one(Person, someone.person_id).password_hash = _password_hash()
+    world.sessions[word] = sessions.start(db, someone.person_id)
+    award = make_award(db, someone.person_id, holder=someone.name)
+    world.certificates[word] = award.code
+    db.add(Document(award_id=award.id, kind="pdf", sha256="ab" * 32, content=b"%PDF-1.7 a certificate"))
+    module = MODULES[word]
+    attempts.start(db, library.live(), someone.person_id, module, SENT_IN)
+    address = AttemptAddress(module, SENT_IN)
+    submitting.submit(db, library, Installation(PUBLIC_URL), someone.person_id, address, "k")
+    attempts.start(db, library.live(), someone.person_id, module, OPEN)
+    world.mailed[word] = _mail_code(db, world, someone.email, someone.person_id)
+
+
+def _mail_code(db: Session, world: World, address: str, person_id: int | None) -> IssuedCode:
+    registration = {"name": "New Comer", "email": address, "university": "nust", "category": "staff"}
+    purpose = "register" if person_id is None else "sign-in"
+    applicant = Applicant(purpose, address, person_id, registration, "/my-course", network=address)
+    return codes.issue(db, world.app.state.token_key, applicant)
+
+
+def _add_picture(db: Session, world: World) -> None:
+    """The course of the tests has no picture, and every course has sources."""
+    version_id = world.app.state.library.live().version_id
+    files = select(ContentFile).where(ContentFile.version_id == version_id, ContentFile.path.like("%quiz.md"))
+    world.sources = [file.sha256 for file in db.scalars(files)]
+    db.add(ContentBlob(sha256=PICTURE_HASH, content=PICTURE))
+    db.flush()
+    db.add(ContentFile(version_id=version_id, path="alpha/media/drawing.svg", sha256=PICTURE_HASH))
+
+
+@cache
+def _password_hash() -> str:
+    return passwords.hash_password(PASSWORD)
