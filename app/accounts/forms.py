@@ -1,24 +1,20 @@
 """What people type to come in: shape, limits, messages."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
 from app.accounts.email import normalise
 from app.errors import InvalidInput
 from app.language import gettext as _
+from app.language import mark
 from app.web.forms import Form, Line, at_most
 
 MINIMUM_PASSWORD = 15
+IF_NO_EMAIL = mark("Please type your e-mail address.")
 OTHER = "other"
 """Choice of the university list that opens the two fields for another university."""
-
-
-def _filled(text: str) -> str:
-    if not text:
-        raise ValueError(_("Please fill in this field."))
-    return text
 
 
 def _six_digits(text: str) -> str:
@@ -37,37 +33,52 @@ def _long_enough(password: str) -> str:
     return password
 
 
-Email = Annotated[Line, AfterValidator(_filled), at_most(254), AfterValidator(normalise)]
-Name = Annotated[Line, AfterValidator(_filled), at_most(120)]
-Code = Annotated[Line, AfterValidator(_filled), at_most(40), AfterValidator(_six_digits)]
+Email = Annotated[Line, at_most(254), AfterValidator(normalise)]
+Name = Annotated[Line, at_most(120)]
+Code = Annotated[Line, at_most(40), AfterValidator(_six_digits)]
 
 
 class RegistrationForm(Form):
     """The four things we ask: name, address, university, category."""
 
+    if_empty: ClassVar = {
+        "name": mark("Please type your name."),
+        "email": IF_NO_EMAIL,
+        "university": mark("Please choose your university, or “Another university”."),
+        "category": mark("Please choose what describes you best."),
+    }
+
     name: Name
     email: Email
-    university: Annotated[Line, AfterValidator(_filled), at_most(60)]
+    university: Annotated[Line, at_most(60)]
     other_name: Annotated[Line, at_most(200)] = ""
     country: Annotated[Line, at_most(2)] = ""
-    category: Annotated[Line, AfterValidator(_filled), at_most(40)]
+    category: Annotated[Line, at_most(40)]
 
 
 class EmailForm(Form):
+    if_empty: ClassVar = {"email": IF_NO_EMAIL}
+
     email: Email
 
 
 class CodeForm(Form):
+    if_empty: ClassVar = {"code": mark("Please type the six digits from our mail.")}
+
     code: Code
 
 
 class PasswordSignInForm(Form):
+    if_empty: ClassVar = {"email": IF_NO_EMAIL, "password": mark("Please type your password.")}
+
     email: Email
-    password: Annotated[str, AfterValidator(_filled), at_most(1024)]
+    password: Annotated[str, at_most(1024)]
 
 
 class NewPasswordForm(Form):
     """A password has no rules but its length: at least 15 characters, any characters."""
+
+    if_empty: ClassVar = {"password": mark("Please type the new password.")}
 
     password: Annotated[str, at_most(1024), AfterValidator(_long_enough)]
 

@@ -139,6 +139,12 @@ def show_account(request: Request, learner: Learner, db: DbSession, saved: str =
     return _draw_account(request, db, learner.person_id, notice=notice)
 
 
+@router.get("/account/password")
+def return_to_account() -> Response:
+    """Where a refused new password stands; a reload leads to the account."""
+    return RedirectResponse("/account", status_code=303)
+
+
 @router.post("/account/password")
 def set_password(request: Request, learner: Learner, fields: Fields) -> Response:
     try:

@@ -5,7 +5,7 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.accounts.access import Learner, Visitor
+from app.accounts.access import Visitor
 from app.errors import NotFound
 from app.language import gettext as _
 from app.modules import service
@@ -36,6 +36,13 @@ def show_lesson(
     return _draw_lesson(request, opened)
 
 
+@router.get("/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}")
+def return_to_check(module_id: str, lesson_id: str, check_id: str, course: LiveCourse) -> Response:
+    """Without script an answered check stands at this address; a reload or a return leads to the lesson."""
+    course.get_module(module_id).get_lesson(lesson_id).get_check(check_id)
+    return RedirectResponse(f"{lesson_url(module_id, lesson_id)}#{check_id}", status_code=303)
+
+
 @router.post("/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}")
 def answer_check(
     request: Request,
@@ -56,9 +63,11 @@ def answer_check(
 
 
 @router.post("/modules/{module_id}/lessons/{lesson_id}/completion")
-def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
-    service.complete_lesson(db, course, learner.person_id, module_id, lesson_id)
-    opened = service.open_lesson(db, course, module_id, lesson_id, learner.person_id)
+def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+    if visitor is None:
+        return RedirectResponse(f"/register?next={lesson_url(module_id, lesson_id)}", status_code=303)
+    service.complete_lesson(db, course, visitor.person_id, module_id, lesson_id)
+    opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id)
     following = opened.next
     url = lesson_url(module_id, following.id) if following else f"/modules/{module_id}#quiz"
     return RedirectResponse(url, status_code=303)

@@ -33,9 +33,12 @@ def show_quiz(request: Request, module_id: str, course: LiveCourse, visitor: Vis
 
 
 @router.post("/modules/{module_id}/quiz/attempts")
-def start_attempt(module_id: str, course: LiveCourse, learner: Learner, fields: Fields, db: DbSession) -> Response:
+def start_attempt(module_id: str, course: LiveCourse, visitor: Visitor, fields: Fields, db: DbSession) -> Response:
+    if visitor is None:
+        course.get_module(module_id)
+        return RedirectResponse(f"/register?next=/modules/{module_id}/quiz", status_code=303)
     wanted = str(fields.get("number", ""))
-    number = attempts.start(db, course, learner.person_id, module_id, _whole(wanted, otherwise=1_000_000))
+    number = attempts.start(db, course, visitor.person_id, module_id, _whole(wanted, otherwise=1_000_000))
     return RedirectResponse(_url(module_id, number), status_code=303)
 
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.errors import CourseError, NotFound, SignInRequired, TooMany
 from app.language import gettext as _
+from app.web.assets import static
 from app.web.page import TEMPLATES, render
 
 BUSY_RETRY_SECONDS = 2
@@ -83,6 +84,7 @@ def _apologise(request: Request, error: Any) -> Response:
         return _answer(request, 500, _("Something went wrong on our side."), {}, reference)
     # This page must work when nothing else does, so it is not rendered from the frame.
     html = (TEMPLATES / "errors" / "500.html").read_text(encoding="utf-8").replace("REFERENCE", reference)
+    html = html.replace("<!--STYLESHEET-->", f'<link rel="stylesheet" href="{static("site.css")}">')
     return HTMLResponse(html, status_code=500)
 
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -31,14 +31,17 @@ class Form(BaseModel):
     """Shape, limits and messages of one form. A message is a whole sentence for the person who typed."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+    if_empty: ClassVar[Mapping[str, str]] = {}
+    """Field name → what to say when it is left empty, marked for translation."""
 
     @classmethod
     def read(cls, fields: FormData) -> Self:
         """The form, checked. Raises InvalidInput with one message per field."""
+        filled = {name: value for name, value in typed(fields, cls.model_fields).items() if value.strip()}
         try:
-            return cls.model_validate(typed(fields, cls.model_fields))
+            return cls.model_validate(filled)
         except ValidationError as error:
-            raise InvalidInput(_messages(error)) from None
+            raise InvalidInput(_messages(error, cls.if_empty)) from None
 
 
 def typed(fields: FormData, names: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
@@ -74,16 +77,16 @@ def _is_control(character: str) -> bool:
     )
 
 
-def _messages(error: ValidationError) -> dict[str, str]:
+def _messages(error: ValidationError, if_empty: Mapping[str, str]) -> dict[str, str]:
     messages: dict[str, str] = {}
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else "form"
-        messages.setdefault(field, _sentence(problem))
+        messages.setdefault(field, _sentence(problem, if_empty.get(field, "")))
     return messages
 
 
-def _sentence(problem: Any) -> str:
+def _sentence(problem: Any, if_empty: str) -> str:
     if problem["type"] == "missing":
-        return _("Please fill in this field.")
+        return _(if_empty) if if_empty else _("Please fill in this field.")
     cause = problem.get("ctx", {}).get("error")
     return str(cause) if cause else _("Please check this field.")

@@ -51,19 +51,19 @@ def test_another_university_comes_with_name_and_country(client: TestClient, db: 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("name", "", "Please fill in this field"),
+        ("name", "", "Please type your name"),
         ("name", "x" * 10_000, "120 characters"),
         ("name", "a\x00b", "invisible control characters"),
         ("name", "Amina 😀", "cannot show these characters"),
-        ("email", "", "Please fill in this field"),
+        ("email", "", "Please type your e-mail"),
         ("email", "not an address", "e-mail address"),
         ("email", "a@b@example.org", "e-mail address"),
         ("email", "amina@example.org\r\nBcc: x@example.org", "invisible control characters"),
-        ("university", "", "Please fill in this field"),
+        ("university", "", "Please choose your university"),
         ("university", "atlantis", "choose your university"),
         ("university", str(2**63), "choose your university"),
         ("university", "other", "name of your university"),
-        ("category", "", "Please fill in this field"),
+        ("category", "", "Please choose what describes"),
         ("category", "professor", "choose what describes you"),
     ],
 )

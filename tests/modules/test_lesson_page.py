@@ -59,10 +59,10 @@ def test_marking_complete_leads_to_the_next_lesson(client: TestClient, db: Sessi
 
 
 def test_a_stranger_who_marks_complete_comes_back_to_the_lesson(client: TestClient) -> None:
-    answer = client.post(f"{LESSON}/completion", headers={"Referer": f"https://course.example.org{LESSON}"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={LESSON}")
+    answer = client.post(f"{LESSON}/completion")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/register?next={LESSON}")
 
 
-def test_a_foreign_referrer_leads_home(client: TestClient) -> None:
-    answer = client.post(f"{LESSON}/completion", headers={"Referer": "https://evil.example/x"})
-    assert answer.headers["location"] == "/sign-in?next=/"
+def test_the_address_of_an_answered_check_leads_back_to_it(client: TestClient) -> None:
+    answer = client.get(f"{LESSON}/checks/alpha-first-check")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{LESSON}#alpha-first-check")
