@@ -64,8 +64,9 @@ def answer_check(
 
 @router.post("/modules/{module_id}/lessons/{lesson_id}/completion")
 def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+    lesson = course.get_module(module_id).get_lesson(lesson_id)
     if visitor is None:
-        return RedirectResponse(f"/register?next={lesson_url(module_id, lesson_id)}", status_code=303)
+        return RedirectResponse(f"/register?next={lesson_url(module_id, lesson.id)}", status_code=303)
     service.complete_lesson(db, course, visitor.person_id, module_id, lesson_id)
     opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id)
     following = opened.next
