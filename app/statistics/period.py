@@ -67,7 +67,11 @@ def _read_day(typed: str, field: str, mistakes: dict[str, str]) -> date | None:
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
-        mistakes[field] = _("Please write the day as year-month-day, for example 2026-11-23, or leave it empty.")
+        mistakes[field] = (
+            _("Please write the first day as year-month-day, for example 2026-11-23, or leave it empty.")
+            if field == "from"
+            else _("Please write the last day as year-month-day, for example 2026-11-23, or leave it empty.")
+        )
     return day
 
 
