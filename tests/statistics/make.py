@@ -130,7 +130,7 @@ class RandomCourse:
         erased = registered + timedelta(days=70) if chance() < 0.1 else None
         stated = "yes" if chance() < 0.95 else "no"
         person = self.make.person(at=registered, erased_at=erased, stated=stated, **self._affiliation())
-        for _change in range(self.random.choice((0, 0, 1, 2))):
+        for _change in range(self.random.choice((0, 1, 2, 3))):
             at = self.moment(registered)
             self.make.belongs(person, at, self._recorded(at), **self._affiliation())
         for module in self.random.sample(["alpha", "beta", "gamma", "delta", "omega"], self.random.randrange(6)):
@@ -165,4 +165,4 @@ class RandomCourse:
         return {"partner": partner, "category": category}
 
     def _recorded(self, at: datetime) -> datetime:
-        return at + timedelta(days=self.random.randrange(30)) if self.random.random() < 0.3 else at
+        return at + timedelta(days=self.random.randrange(30)) if self.random.random() < 0.5 else at
