@@ -79,6 +79,9 @@ class Guard:
             return
         headers = Headers(scope=scope)
         sender = self._dressed(send, headers)
+        if scope["method"] == "HEAD":
+            # RFC 9110, 9.3.2: as GET, without the content. The routes know only GET.
+            scope, sender = {**scope, "method": "GET"}, _without_content(sender)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             await failure_page(Request(scope), refusal)(scope, receive, sender)
@@ -151,6 +154,13 @@ def _has_cookie(headers: Headers, name: str) -> bool:
         return name in SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return False
+
+
+def _without_content(send: Send) -> Send:
+    async def headers_only(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return headers_only
 
 
 def _limited(receive: Receive) -> Receive:
