@@ -3,6 +3,8 @@
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -45,13 +47,28 @@ def _restore_all(database: Database, secrets_dir: Path, archive: Archive) -> Non
     """Keys last, when every row is in; they go again if the commit fails."""
     written: list[Path] = []
     try:
-        with database.engine.execution_options(writes=True).begin() as connection:
+        with _one_transaction(database) as connection:
             _fill(database, connection, archive)
             written += _write_keys(secrets_dir, archive)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _one_transaction(database: Database) -> Iterator[Connection]:
+    """On SQLite foreign keys are checked at the end: a migration that rebuilds a table drops the old one first."""
+    with database.engine.execution_options(writes=True).connect() as connection:
+        raw = connection.connection.driver_connection
+        if database.is_sqlite and raw is not None:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            yield connection
+            if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
+                raise BackupRefused(
+                    "The backup is refused: rows break its rules, they refer to rows that are not there."
+                )
 
 
 def _fill(database: Database, connection: Connection, archive: Archive) -> None:
