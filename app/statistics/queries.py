@@ -67,7 +67,7 @@ def count_listed(db: Session, cut: Cut) -> int:
 
 
 def list_people(db: Session, cut: Cut, modules: tuple[str, ...], skip: int, most: int) -> list[PersonLine]:
-    page = _people(modules).offset(bindparam("skip")).limit(bindparam("most"))
+    page = _people(modules).where(Person.id.in_(_PAGE))
     rows = db.connection().execute(page, {**_parameters(cut), "skip": skip, "most": most})
     return [_line(row, modules) for row in rows]
 
@@ -75,7 +75,8 @@ def list_people(db: Session, cut: Cut, modules: tuple[str, ...], skip: int, most
 def stream_people(db: Session, cut: Cut, modules: tuple[str, ...]) -> Iterator[PersonLine]:
     """The same people in the same order, all of them, a few hundred in memory at a time."""
     few_at_once = {"yield_per": PEOPLE_AT_ONCE}
-    for row in db.execute(_people(modules), _parameters(cut), execution_options=few_at_once):
+    everybody = _people(modules).where(_is_listed())
+    for row in db.execute(everybody, _parameters(cut), execution_options=few_at_once):
         yield _line(row, modules)
 
 
@@ -127,10 +128,10 @@ def _group(row: Row[*tuple[Any, ...]]) -> Group:
     return Group(row.figure, row.module, partner, row.category, row.people)
 
 
-def _is_listed() -> ColumnElement[bool]:
+def _is_listed(person_id: InstrumentedAttribute[int] = Person.id) -> ColumnElement[bool]:
     """The person did something in the period that some figure may count."""
     deeds = [deed.subquery() for deed in DEEDS]
-    return or_(*(exists().where(deed.c.person_id == Person.id, _is_in_period(deed.c.happened_at)) for deed in deeds))
+    return or_(*(exists().where(deed.c.person_id == person_id, _is_in_period(deed.c.happened_at)) for deed in deeds))
 
 
 def _moment(figure: Figure, module: str = "") -> ScalarSelect[datetime]:
@@ -181,7 +182,6 @@ def _people(modules: tuple[str, ...]) -> Statement:
             _certificate_code().label("certificate_code"),
         )
         .outerjoin(Affiliation, Affiliation.id == _affiliation_at(Person.id, AS_OF))
-        .where(_is_listed())
         .order_by(Person.id)
     )
 
@@ -214,4 +214,13 @@ _MODULES = (
     .distinct()
     .order_by(ModuleCompletion.module)
 )
+_listed = aliased(Person)
+_PAGE = (
+    select(_listed.id)
+    .where(_is_listed(_listed.id))
+    .order_by(_listed.id)
+    .offset(bindparam("skip"))
+    .limit(bindparam("most"))
+)
+"""Ids alone, so that nothing is looked up for the people of the pages before."""
 _HOW_MANY = select(func.count()).select_from(Person).where(_is_listed())

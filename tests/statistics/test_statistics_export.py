@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit.models import AuditEvent
 from app.audit.service import find_break
+from app.certificates.models import Award
 from app.db import Database
 from app.modules.catalogue import Course
 from app.statistics import export, service
@@ -271,3 +272,14 @@ def test_as_of_is_now_unless_the_address_says_otherwise(signed_in: TestClient, d
     db.flush()
     with clock.running_as(lambda: NOON - timedelta(days=1)):
         assert csv_rows(signed_in.get("/statistics/funnel.csv"))[1] == ["Registered", "0"]
+
+
+def test_of_several_certificates_the_newest_is_named(signed_in: TestClient, db: Session) -> None:
+    make = Maker(db)
+    zara = make.person("Zara")
+    newest = make.award(zara, revision=3)
+    for revision in (2, 1):
+        make.award(zara, revision=revision)
+    make.ended(make.award(zara, revision=4))
+    db.flush()
+    assert csv_rows(signed_in.get("/statistics/people.csv"))[2][-1] == db.get_one(Award, newest).code
