@@ -30,6 +30,13 @@ def wrong_cells(world: World, cells: Iterable[Cell]) -> list[str]:
     return [f"{cell}: {mistake}" for cell in cells for mistake in _mistakes(world, cell)]
 
 
+def accepted(world: World, cells: Iterable[Cell], methods: Iterable[str], headers: dict[str, str]) -> list[str]:
+    """One line for each request that is not refused although it comes with the headers of another page."""
+    asked = [(method, cell) for cell in cells for method in methods]
+    found = [(method, cell, outcome(method, world.ask(cell, method, headers))) for method, cell in asked]
+    return [f"{method} {cell.row.path}: “{word}”" for method, cell, word in found if word != "refused"]
+
+
 def _mistakes(world: World, cell: Cell) -> list[str]:
     with world.undone() as connection:
         answer = world.ask(cell)
@@ -47,8 +54,8 @@ def _mistakes(world: World, cell: Cell) -> list[str]:
 
 
 def _destination(method: str, location: str) -> str:
-    if location.startswith("/sign-in?next="):
-        return "sign-in"
+    if location.startswith(("/sign-in?next=", "/register?next=")):
+        return location[1:].split("?", maxsplit=1)[0]
     if not location.startswith("/") or location.startswith("//"):
         return f"sent to {location}"
     return "done" if method == "POST" else "moved"

@@ -9,8 +9,8 @@ PEOPLE = (VISITOR, LEARNER, OTHER, AUTHOR, ADMINISTRATOR)
 HEADING = ("method", "address", "object", *PEOPLE, "shows")
 NOTHING = "–"
 """No particular object, nothing shown, or a cell that cannot occur."""
-OUTCOMES = {"page", "file", "status", "done", "moved", "sign-in", "mistake", "refused", "not found", "not now", NOTHING}
-WITHOUT_EFFECT = {"sign-in", "mistake", "refused", "not found", "not now"}
+WITHOUT_EFFECT = {"sign-in", "register", "mistake", "refused", "not found", "not now"}
+OUTCOMES = {"page", "file", "status", "done", "moved", *WITHOUT_EFFECT, NOTHING}
 SHOWN = {NOTHING, "right answers", "the holder's name", "people"}
 
 

@@ -1,0 +1,137 @@
+"""The table can fail: each planted bug is named by the cells that it spoils."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import require_administrator, require_sign_in
+from app.accounts.models import Person
+from app.certificates import service as certificates
+from app.certificates.service import Certificate
+from app.learning import routes as learning
+from app.modules import routes as modules
+from app.questions.public import PublicOption, PublicQuestion
+from app.questions.question import Question
+from app.quiz import attempts, reviewing, submitting
+from app.quiz.models import Attempt
+from app.web.security import Guard
+from tests.access.executing import accepted, wrong_cells
+from tests.access.store import changed_tables, take_snapshot
+from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, OTHER, VISITOR, Cell, read_table, routes
+from tests.access.test_table import ROWS, routes_of
+from tests.access.world import World
+
+CELLS = [cell for row in read_table() for cell in row.cells()]
+ATTEMPT = "/modules/{module_id}/quiz/attempts/{number}"
+
+
+def cells_below(address: str) -> list[Cell]:
+    return [cell for cell in CELLS if cell.row.path.startswith(address)]
+
+
+def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine = attempts.get_own
+
+    def get_anybodys(db: Session, person_id: int, module: str, number: int, lock: bool = False) -> Attempt:
+        found = db.scalar(select(Attempt).where(Attempt.module == module, Attempt.number == number))
+        return found or genuine(db, person_id, module, number, lock)
+
+    for user in (attempts, reviewing, submitting):
+        monkeypatch.setattr(user, "get_own", get_anybodys)
+    wrong = wrong_cells(world, cells_below(ATTEMPT))
+    assert f"GET {ATTEMPT} · foreign, open · {OTHER}: “page” instead of “not found”" in wrong
+    assert f"POST {ATTEMPT}/answers · foreign, open · {ADMINISTRATOR}: “done” instead of “not found”" in wrong
+    assert f"POST {ATTEMPT}/submission · foreign, open · {AUTHOR}: “done” instead of “not found”" in wrong
+    assert f"GET {ATTEMPT}/result · foreign, open · {OTHER}: “not now” instead of “not found”" in wrong
+    assert all(" · foreign, " in line for line in wrong)
+
+
+def test_a_certificate_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine = certificates.get_own
+
+    def get_anybodys(db: Session, person_id: int, code: str) -> Certificate:
+        found = certificates.find_by_code(db, code)
+        return found if found and found.facts else genuine(db, person_id, code)
+
+    monkeypatch.setattr(certificates, "get_own", get_anybodys)
+    wrong = wrong_cells(world, cells_below("/certificates"))
+    assert f"GET /certificates/{{code}} · foreign · {OTHER}: “page” instead of “not found”" in wrong
+    assert f"GET /certificates/{{code}} · foreign · {OTHER}: shows the name of somebody else" in wrong
+    assert f"GET /certificates/{{code}}/certificate.pdf · foreign · {AUTHOR}: “file” instead of “not found”" in wrong
+    assert all(" · foreign · " in line for line in wrong)
+
+
+def test_a_page_that_forgot_to_ask_for_the_administrator_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(world.app.dependency_overrides, require_administrator, require_sign_in)
+    wrong = wrong_cells(world, [*cells_below("/statistics"), *cells_below("/sign-in-codes")])
+    assert f"GET /statistics · – · {LEARNER}: “page” instead of “refused”" in wrong
+    assert f"GET /statistics/{{table_id}}.csv · present · {AUTHOR}: “file” instead of “refused”" in wrong
+    assert f"POST /sign-in-codes · foreign · {OTHER}: “page” instead of “refused”" in wrong
+    assert not any(f"· {ADMINISTRATOR}:" in line or f"· {VISITOR}:" in line for line in wrong)
+
+
+def test_the_right_answers_on_the_page_of_an_open_attempt_are_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_reasons(question: Question, order: object = ()) -> PublicQuestion:
+        options = tuple(PublicOption(option.id, option.html + option.feedback_html) for option in question.options)
+        return PublicQuestion(question.id, question.kind, question.stem_html, options)
+
+    monkeypatch.setattr(attempts, "public_question", with_reasons)
+    monkeypatch.setattr(modules, "public_question", with_reasons)
+    lesson = "/modules/{module_id}/lessons/{lesson_id}"
+    wrong = "\n".join(wrong_cells(world, [*cells_below(ATTEMPT), *cells_below(lesson)]))
+    assert f"GET {ATTEMPT} · own, open · {LEARNER}: shows the right answers" in wrong
+    assert f"GET {lesson} · present · {VISITOR}: shows the right answers" in wrong
+
+
+def test_a_list_with_everybodys_certificates_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certificates, "list_own", lambda db, _person_id: certificates._load(db))
+    wrong = wrong_cells(world, cells_below("/certificates"))
+    assert f"GET /certificates · – · {OTHER}: shows the certificate code of somebody else" in wrong
+
+
+def test_a_form_that_is_taken_from_any_page_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Guard, "_is_own_page", lambda _guard, _headers: True)
+    with world.undone():
+        found = accepted(world, cells_below("/account"), ["POST"], {"Origin": "https://evil.example"})
+    assert "POST /account/password: “done”" in found
+
+
+def test_a_page_that_stores_something_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine = learning.find_progress
+
+    def with_a_trace(db: Session, *values: object) -> object:
+        with world.database.writing.begin() as own:
+            own.get_one(Person, world.people[LEARNER].person_id).language = f"x-{clock.now().microsecond}"
+        return genuine(db, *values)
+
+    monkeypatch.setattr(learning, "find_progress", with_a_trace)
+    page = next(cell for cell in CELLS if cell.row.route == "GET /my-course" and cell.person == LEARNER)
+    with world.undone() as connection:
+        world.ask(page)
+        assert changed_tables(world.untouched, take_snapshot(connection)) == {"person"}
+
+
+def test_a_row_without_an_address_and_an_address_without_a_row_are_seen(world: World) -> None:
+    shortened = [row for row in ROWS if row.path != "/account"]
+    assert routes_of(world.app) - set(routes(shortened)) == {"GET /account"}
+    head = "| method | address | object | visitor | learner | other learner | author | administrator | shows |"
+    line = "| GET | `/secrets` | – | page | page | page | page | page | – |"
+    assert set(routes(read_table(f"{head}\n{line}"))) - routes_of(world.app) == {"GET /secrets"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| GET | `/` | – | page | page | page | page | allowed | – |",
+        "| GET | `/` | – | page | page | page | page | page |",
+    ],
+)
+def test_a_word_that_the_document_does_not_explain_is_refused(line: str) -> None:
+    head = "| method | address | object | visitor | learner | other learner | author | administrator | shows |"
+    with pytest.raises(ValueError, match=r"docs/access\.md"):
+        read_table(f"{head}\n{line}")
