@@ -12,6 +12,7 @@ from app.accounts.forms import Choice, Enrolment
 from app.accounts.roles import ADMINISTRATOR
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
+from app.certificates.rendering import render_pending
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
@@ -47,7 +48,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The application over a migrated database that holds a published course."""
     database = database or open_database(settings.effective_database_url)
     library = Library(database)
-    outbox = Outbox(database, sender(settings))
+    outbox = Outbox(database, sender(settings), chores=[lambda: render_pending(database)])
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -34,8 +34,9 @@ class ModuleProgress:
 
     @property
     def strands(self) -> tuple[bool, ...]:
-        """One per lesson, true where it is done: the module's quarter of the rosette."""
-        return tuple(lesson.id in self.lessons_done for lesson in self.module.lessons)
+        """One per lesson, true where it is done: the module's quarter of the rosette, closed by its quiz."""
+        is_closed = self.completed_at is not None
+        return tuple(is_closed or lesson.id in self.lessons_done for lesson in self.module.lessons)
 
     @property
     def next_lesson(self) -> Lesson | None:
@@ -79,7 +80,7 @@ class CourseProgress:
 
     @property
     def lessons_done(self) -> int:
-        return sum(sum(module.strands) for module in self.modules)
+        return sum(len(module.lessons_done) for module in self.modules)
 
     @property
     def lessons_total(self) -> int:

@@ -1,4 +1,4 @@
-"""Sending what lies in the outbox: a thread in every process, sharing the rows by leases.
+"""Work after the commit: a thread in every process sends what lies in the outbox, sharing the rows by leases.
 
 At least once: a mail may come twice if the process dies between the server's acceptance and our note of
 it. Both copies then carry the same Message-ID.
@@ -6,7 +6,7 @@ it. Both copies then carry the same Message-ID.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -33,9 +33,11 @@ log = structlog.get_logger()
 class Outbox:
     """The worker of one process. `stop` lets the mail in hand finish."""
 
-    def __init__(self, database: Database, send: Send) -> None:
+    def __init__(self, database: Database, send: Send, chores: Sequence[Callable[[], object]] = ()) -> None:
         self.database = database
         self.send = send
+        self.chores = chores
+        """What other domains have done after a commit, such as making PDFs; each looks for itself."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
@@ -57,6 +59,8 @@ class Outbox:
         while not self._stopping.wait(PAUSE_SECONDS):
             try:
                 self.send_due()
+                for chore in self.chores:
+                    chore()
             except SQLAlchemyError as error:
                 log.warning("outbox_waits", kind=type(error).__name__)
 
