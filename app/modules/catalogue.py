@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -112,6 +113,43 @@ class Bank:
         raise NotFound(_("This question is no longer part of the quiz."))
 
 
+class Grading(StrEnum):
+    """Which of several attempts counts."""
+
+    HIGHEST = "highest"
+    LATEST = "latest"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
+class Shown(StrEnum):
+    """How much of an attempt its learner sees."""
+
+    NOTHING = "nothing"
+    SCORE = "score"
+    VERDICTS = "verdicts"
+    """The score, and of each question whether it was right."""
+    EVERYTHING = "everything"
+    """Also the key and every reason."""
+
+
+@dataclass(frozen=True)
+class QuizRules:
+    """What course.md, or module.md for one module, says of quizzes."""
+
+    pass_percent: int = 70
+    attempt_limit: int | None = None
+    cool_down_minutes: int = 0
+    """Wait between sending one attempt in and starting the next."""
+    grading: Grading = Grading.HIGHEST
+    show_during: Shown = Shown.NOTHING
+    """EVERYTHING: each answer is final once given, and its reason appears at once."""
+    show_after: Shown = Shown.EVERYTHING
+    """From sending in until the module is completed or no attempt is left."""
+    show_later: Shown = Shown.EVERYTHING
+    """From then on."""
+
+
 @dataclass(frozen=True)
 class Module:
     id: str
@@ -122,8 +160,7 @@ class Module:
     introduction_html: str
     lessons: tuple[Lesson, ...]
     bank: Bank
-    pass_percent: int
-    attempt_limit: int | None
+    rules: QuizRules
     minutes: int
     """Lessons and one attempt at the quiz."""
     size_bytes: int
@@ -132,7 +169,12 @@ class Module:
     @property
     def pass_mark(self) -> Fraction:
         """Share of the items, 0 to 1, that passes."""
-        return Fraction(self.pass_percent, 100)
+        return Fraction(self.rules.pass_percent, 100)
+
+    @property
+    def attempt_limit(self) -> int | None:
+        """None: as many attempts as one likes."""
+        return self.rules.attempt_limit
 
     @property
     def items_to_pass(self) -> int:

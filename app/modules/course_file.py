@@ -7,17 +7,11 @@ from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.language import gettext as _
-from app.modules.catalogue import Category, CertificateTexts, Funding, Partner
+from app.modules.catalogue import Category, CertificateTexts, Funding, Grading, Partner, QuizRules, Shown
 from app.modules.fields import Fields
 
 COUNTRY = re.compile(r"[A-Z]{2}")
-DEFAULT_PASS_PERCENT = 70
-
-
-@dataclass(frozen=True)
-class PassRules:
-    pass_percent: int
-    attempt_limit: int | None
+DURING = (Shown.NOTHING, Shown.EVERYTHING)
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,7 @@ class CourseFile:
     """Their order; empty: every folder with a module.md, by name."""
     partners: tuple[Partner, ...]
     categories: tuple[Category, ...]
-    rules: PassRules
+    rules: QuizRules
     funding: Funding
     certificate: CertificateTexts
 
@@ -46,7 +40,7 @@ def read_course_file(fields: Fields) -> CourseFile:
         modules=fields.texts("modules"),
         partners=tuple(_partner(entry) for entry in fields.tables("partners")),
         categories=tuple(_category(entry) for entry in fields.tables("categories")),
-        rules=read_rules(fields, PassRules(DEFAULT_PASS_PERCENT, None)),
+        rules=read_rules(fields, QuizRules()),
         funding=_funding(fields.table("funding")),
         certificate=_certificate(fields.table("certificate")),
     )
@@ -57,10 +51,17 @@ def read_course_file(fields: Fields) -> CourseFile:
     return course
 
 
-def read_rules(fields: Fields, default: PassRules) -> PassRules:
-    """Pass mark in percent and the limit of attempts (`none`: as many as one likes)."""
-    percent = fields.number("pass_percent", 1, 100, default.pass_percent)
-    return PassRules(percent or default.pass_percent, fields.number("attempt_limit", 1, 1000, default.attempt_limit))
+def read_rules(fields: Fields, default: QuizRules) -> QuizRules:
+    """The rules of a quiz; what is left out is taken from `default`. `attempt_limit: none` sets no limit."""
+    return QuizRules(
+        pass_percent=fields.number("pass_percent", 1, 100, default.pass_percent) or default.pass_percent,
+        attempt_limit=fields.number("attempt_limit", 1, 1000, default.attempt_limit),
+        cool_down_minutes=fields.number("cool_down_minutes", 0, 100_000, default.cool_down_minutes) or 0,
+        grading=fields.choice("grading", tuple(Grading), default.grading),
+        show_during=fields.choice("show_during", DURING, default.show_during),
+        show_after=fields.choice("show_after", tuple(Shown), default.show_after),
+        show_later=fields.choice("show_later", tuple(Shown), default.show_later),
+    )
 
 
 def _language(fields: Fields) -> str:

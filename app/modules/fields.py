@@ -1,12 +1,15 @@
 """Front matter read field by field: each call says what it wants, and notes a diagnostic where it is not so."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from app.language import gettext as _
 from app.modules.yaml_subset import Entry, Listing, Node, Scalar, Table
 from app.questions.diagnostics import Source, did_you_mean
 
+Word = TypeVar("Word", bound=StrEnum)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
 MAX_TEXT = 2_000
@@ -57,6 +60,16 @@ class Fields:
         expected = _("a whole number from {lowest} to {highest}").format(lowest=lowest, highest=highest)
         self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=expected)
         return default
+
+    def choice(self, name: str, words: Sequence[Word], default: Word) -> Word:
+        """One of the given words."""
+        value = self.text(name, required=False).lower()
+        found = next((word for word in words if word == value), None)
+        if value and found is None:
+            expected = ", ".join(words)
+            message = _("“{value}” does not fit here.").format(value=value[:40])
+            self.complain(name, message, expected=expected, mend=did_you_mean(value, words))
+        return found or default
 
     def flag(self, name: str) -> bool:
         value = self.text(name, required=False).lower()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.language import gettext as _
-from app.modules.course_file import PassRules, read_rules
+from app.modules.catalogue import QuizRules
+from app.modules.course_file import read_rules
 from app.modules.links import Target
 from app.modules.texts import Text, is_lesson
 
@@ -36,7 +37,7 @@ class ModuleDraft:
     title: str
     summary: str
     outcomes: tuple[str, ...]
-    rules: PassRules
+    rules: QuizRules
     text: Text
     lessons: tuple[LessonDraft, ...]
     quiz: QuizDraft
@@ -52,7 +53,7 @@ class ModuleDraft:
         return module | lessons | {self.quiz.text.path: Target(f"{url}/quiz", frozenset())}
 
 
-def read_module(folder: str, texts: Mapping[str, Text], default: PassRules) -> ModuleDraft:
+def read_module(folder: str, texts: Mapping[str, Text], default: QuizRules) -> ModuleDraft:
     """The module whose files are `texts`, by file name; faults are noted where they stand."""
     text = texts["module.md"]
     fields = text.fields

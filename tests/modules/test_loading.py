@@ -1,6 +1,7 @@
 """The whole course as one value: order, time, weight, addresses."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_modules_stand_in_the_order_of_the_course_file():
 def test_a_module_may_set_its_own_pass_rules():
     module = make_files()["one/module.md"].replace(b"id: one", b"id: one\npass_percent: 80\nattempt_limit: 3")
     loaded = load(make_files() | {"one/module.md": module}).modules[0]
-    assert (loaded.pass_percent, loaded.attempt_limit) == (80, 3)
+    assert (loaded.rules.pass_percent, loaded.rules.attempt_limit) == (80, 3)
 
 
 def test_the_introduction_of_a_quiz_ends_where_its_items_begin():
@@ -153,6 +154,19 @@ def test_a_folder_is_read_without_links_dot_files_and_leftovers(tmp_path):
     (inside / ".git").mkdir()
     (inside / ".git" / "config").write_text("x")
     assert read_folder(inside) == {"one/module.md": b"x"}
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.md", b"x" * 240 + b".md"])
+def test_file_names_that_cannot_be_stored_are_refused(tmp_path, name):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("x")
+    with pytest.raises(folder.FolderRefused, match="file name") as refused:
+        read_folder(tmp_path)
+    assert str(refused.value.diagnostic).encode()
+
+
+def test_headings_never_share_an_id():
+    headings = load(make_files("## A\n\n## A\n\n## A 1\n\n## A\n\n## A 1\n")).modules[0].lessons[0].headings
+    assert [heading.slug for heading in headings] == ["a", "a-1", "a-1-1", "a-2", "a-1-2"]
 
 
 def test_folders_beyond_the_limits_are_refused(tmp_path, monkeypatch):
