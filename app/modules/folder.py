@@ -11,6 +11,7 @@ from app.questions.diagnostics import Diagnostic, Severity
 MAX_FILES = 2_000
 MAX_FILE_BYTES = 10_000_000
 MAX_FOLDER_BYTES = 200_000_000
+MAX_PATH = 200
 LEFTOVERS = ("~", ".bak", ".tmp", ".swp", ".orig")
 SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "Icon\r"})
 
@@ -33,7 +34,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
     for path in _walk(folder):
-        name = path.relative_to(folder).as_posix()
+        name = _name(path.relative_to(folder))
         files[name] = _read(path, name)
         total += len(files[name])
         if len(files) > MAX_FILES:
@@ -64,6 +65,15 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield from _walk(Path(entry.path))
         elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path)
+
+
+def _name(path: Path) -> str:
+    name = path.as_posix()
+    printable = name.encode(errors="replace").decode()
+    if printable != name or len(name) > MAX_PATH:
+        message = _("The file name is no UTF-8 text, or longer than {limit} characters.").format(limit=MAX_PATH)
+        raise FolderRefused(printable[:MAX_PATH], message, _("Rename it."))
+    return name
 
 
 def _read(path: Path, name: str) -> bytes:

@@ -95,7 +95,7 @@ def _has_name(params: str, _markup: str) -> bool:
 
 
 def _headings(tokens: list[Token], source: Source) -> Iterator[Heading]:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     above = 1
     for place, token in enumerate(tokens):
         if token.type != "heading_open" or token.level:
@@ -121,12 +121,13 @@ def _check_heading(level: int, above: int, text: str, line: int, source: Source)
         source.error(message, line, expected="#" * (above + 1), mend=_("Use ##, or write a ## heading first."))
 
 
-def _unused(slug: str, taken: set[str]) -> str:
-    name, number = slug, 0
+def _unused(slug: str, taken: dict[str, int]) -> str:
+    """The slug, or with the next free number behind it. `taken` holds each slug's highest number."""
+    name = slug
     while name in taken:
-        number += 1
-        name = f"{slug}-{number}"
-    taken.add(name)
+        taken[slug] += 1
+        name = f"{slug}-{taken[slug]}"
+    taken[name] = 0
     return name
 
 

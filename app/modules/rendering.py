@@ -23,8 +23,8 @@ DECORATIVE = "{decorative}"
 def finish(document: Document, links: Links) -> None:
     """Resolve what points outside the file, and give tables, figures and boxes their final tokens."""
     for place, token in enumerate(document.tokens):
-        for child in token.children or []:
-            _finish_inline(token, child, document, links)
+        for number in range(len(token.children or [])):
+            _finish_inline(token, number, document, links)
         if token.type == "inline":
             _make_figure(document.tokens, place)
     _caption_tables(document)
@@ -52,8 +52,9 @@ def _renderer() -> RendererHTML:
     return renderer
 
 
-def _finish_inline(inline: Token, child: Token, document: Document, links: Links) -> None:
+def _finish_inline(inline: Token, number: int, document: Document, links: Links) -> None:
     source = document.source
+    child, *after = (inline.children or [])[number : number + 2]
     if child.type == "link_open":
         href = str(child.attrs.get("href", ""))
         link = links.resolve(href, find_line(inline, href, source), source)
@@ -63,14 +64,24 @@ def _finish_inline(inline: Token, child: Token, document: Document, links: Links
         if link and link.download:
             child.attrs["download"] = link.download
     elif child.type == "image":
-        _finish_picture(inline, child, document, links)
+        is_decorative = _take_decorative(after)
+        _finish_picture(inline, child, is_decorative, document, links)
 
 
-def _finish_picture(inline: Token, image: Token, document: Document, links: Links) -> None:
+def _take_decorative(after: list[Token]) -> bool:
+    """Whether the mark follows the picture; takes it out of the text."""
+    if not after or not after[0].content.startswith(DECORATIVE):
+        return False
+    after[0].content = after[0].content.removeprefix(DECORATIVE)
+    return True
+
+
+def _finish_picture(inline: Token, image: Token, is_decorative: bool, document: Document, links: Links) -> None:
     src, source = str(image.attrs.get("src", "")), document.source
     line = find_line(inline, src, source)
     image.meta["caption"] = str(image.attrs.get("title", ""))
-    _check_alternative(inline, image, line, source)
+    if not is_decorative and not image.content.strip():
+        _note_no_alternative(line, source)
     picture = links.picture(src, line, source)
     image.attrs = {"src": picture.url if picture else "", "alt": ""}
     if picture:
@@ -80,22 +91,10 @@ def _finish_picture(inline: Token, image: Token, document: Document, links: Link
     image.attrs["loading"] = "lazy"
 
 
-def _check_alternative(inline: Token, image: Token, line: int, source: Source) -> None:
-    children = inline.children or []
-    after = children[children.index(image) + 1 :][:1]
-    is_decorative = bool(after) and after[0].content.startswith(DECORATIVE)
-    if is_decorative:
-        after[0].content = after[0].content.removeprefix(DECORATIVE)
-    if not is_decorative and not image.content.strip():
-        mend = _("Say in the square brackets what the picture shows; write {mark} after it if it says nothing.")
-        expected = '![…](media/….svg "…")'
-        source.error(
-            _("The picture has no text alternative."),
-            line,
-            at="![",
-            expected=expected,
-            mend=mend.format(mark=DECORATIVE),
-        )
+def _note_no_alternative(line: int, source: Source) -> None:
+    mend = _("Say in the square brackets what the picture shows; write {mark} after it if it says nothing.")
+    message = _("The picture has no text alternative.")
+    source.error(message, line, at="![", expected='![…](media/….svg "…")', mend=mend.format(mark=DECORATIVE))
 
 
 def _make_figure(tokens: list[Token], place: int) -> None:

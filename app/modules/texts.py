@@ -16,7 +16,6 @@ from app.questions.diagnostics import Diagnostic, Source
 LESSON = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 TRANSLATION = re.compile(r".+\.[a-z]{2,3}\.md")
 MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-MAX_PATH = 200
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def read_media(path: str, content: bytes, found: list[Diagnostic]) -> tuple[Medi
     """A file that can be shown or offered, a picture with its size; None, with a diagnostic, for any other."""
     source = Source(path, "", found)
     name, extension = path.rpartition("/")[2], path.rpartition(".")[2].lower()
-    if not MEDIA_NAME.fullmatch(name) or len(path) > MAX_PATH:
+    if not MEDIA_NAME.fullmatch(name):
         mend = _("Rename it: letters, digits, dots and hyphens only.")
         source.error(_("This file name would break in an address."), 1, expected="my-picture.svg", mend=mend)
         return None

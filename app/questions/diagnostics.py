@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 
 from app.language import gettext as _
 
@@ -49,7 +50,7 @@ class Source:
     text: str
     found: list[Diagnostic] = field(repr=False)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
