@@ -7,13 +7,12 @@ from tests.databases import CONTENT
 
 def right_options(module: str, question_id: str) -> list[str]:
     """Letters of the right options, in the order of the source."""
-    marks = re.findall(r"^- \[[\[(](.)[\])]\]", _block(module, question_id), re.MULTILINE)
-    return [letter for letter, mark in zip("abcdefgh", marks, strict=False) if mark == "x"]
+    return [letter for letter, mark in _marks(module, question_id) if mark == "x"]
 
 
 def wrong_options(module: str, question_id: str) -> list[str]:
-    right = right_options(module, question_id)
-    return [next(letter for letter in "ab" if letter not in right)] if right != ["a", "b"] else ["c"]
+    """The first that is not right, alone."""
+    return [letter for letter, mark in _marks(module, question_id) if mark != "x"][:1]
 
 
 def reason(module: str, question_id: str, letter: str) -> str:
@@ -22,8 +21,9 @@ def reason(module: str, question_id: str, letter: str) -> str:
     return found["abcdefgh".index(letter)].split(".")[0]
 
 
-def takes_several(module: str, question_id: str) -> bool:
-    return "- [[" in _block(module, question_id)
+def _marks(module: str, question_id: str) -> list[tuple[str, str]]:
+    marks = re.findall(r"^- \[[\[(](.)[\])]\]", _block(module, question_id), re.MULTILINE)
+    return list(zip("abcdefgh", marks, strict=False))
 
 
 def _block(module: str, question_id: str) -> str:

@@ -17,6 +17,10 @@ from tests.browser.server import Server
 WIDTHS = (360, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
+LOAD_PICTURES = """
+Promise.all([...document.images].map((image) => { image.loading = "eager"; return image.decode(); }))
+"""
+
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +36,7 @@ def picture_all(browser: Browser, visit: Visit, who: str, sights: Iterable[Sight
     page = context.new_page()
     for sight in sights:
         visit.go(page, sight)
+        page.evaluate(LOAD_PICTURES)
         picture(page, folder, sight.name)
     context.close()
 

@@ -28,11 +28,18 @@ class Sight:
 
 def _send(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
+    page.locator(".error-summary").wait_for()
+
+
+def _press_link(page: Page) -> None:
+    page.locator("main form button").click()
+    page.get_by_role("heading", name="This link is used up or too old").wait_for()
 
 
 def _send_password(page: Page) -> None:
     page.get_by_text("Sign in with a password").click()
     page.locator("form[action='/sign-in/password'] button").click()
+    page.locator(".error-summary").wait_for()
 
 
 def _ask_for_code(page: Page) -> None:
@@ -45,6 +52,7 @@ def _type_wrong_code(page: Page) -> None:
     _ask_for_code(page)
     page.get_by_label("Code").fill("12")
     page.get_by_role("button", name="Continue").click()
+    page.locator(".error-summary").wait_for()
 
 
 def _answer_check(page: Page) -> None:
@@ -72,7 +80,7 @@ SIGHTS = (
     Sight("code", "/sign-in/code", path="/sign-in", act=_ask_for_code),
     Sight("code-refused", "/sign-in/code", path="/sign-in", act=_type_wrong_code),
     Sight("mailed-link", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail"),
-    Sight("mailed-link-spent", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail", act=_send),
+    Sight("mailed-link-spent", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail", act=_press_link),
     Sight("account", "/account", LEARNER),
     Sight("account-refused", "/account", LEARNER, act=_send),
     Sight("code-by-hand", "/sign-in-codes", ADMINISTRATOR),
@@ -137,6 +145,8 @@ SIGHTS = (
     ),
 )
 NOT_PAGES = {
+    "/account/password",  # leads to the account
+    "/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}",  # leads to the lesson
     "/certificates/{code}/certificate.pdf",
     "/statistics/{table_id}.csv",
     "/statistics/{table_id}.xlsx",
