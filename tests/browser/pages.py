@@ -166,11 +166,17 @@ class Visit:
 
     def sign_in(self, context: BrowserContext, who: str) -> None:
         if who != VISITOR:
-            context.add_cookies([self.server.session_cookie(getattr(self.records, who))])
+            context.add_cookies([{"name": "session", "value": self.token(who), "url": self.server.url}])
+
+    def token(self, who: str) -> str:
+        """What the session cookie of this person holds after signing in."""
+        return self.server.sign_in(getattr(self.records, who))
+
+    def address(self, sight: Sight) -> str:
+        return self.server.url + (sight.path or sight.route).format(certificate=self.records.certificate)
 
     def go(self, page: Page, sight: Sight) -> None:
-        path = (sight.path or sight.route).format(certificate=self.records.certificate)
-        answer = page.goto(self.server.url + path)
+        answer = page.goto(self.address(sight))
         assert answer is not None
         assert answer.status == sight.status, f"{sight.name}: {answer.status}"
         if sight.act:

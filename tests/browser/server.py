@@ -89,10 +89,10 @@ class Server:
         [(text,)] = self.query("SELECT text FROM outbox_message WHERE recipient = ? ORDER BY id DESC LIMIT 1", email)
         return re.findall(r"\b\d{6}\b", text)[0]
 
-    def session_cookie(self, person_id: int) -> dict[str, str]:
-        """What a browser holds once this person has signed in."""
+    def sign_in(self, person_id: int) -> str:
+        """The value of the cookie that a browser holds once this person has signed in."""
         with self.writing() as db:
-            return {"name": "session", "value": sessions.start(db, person_id), "url": self.url}
+            return sessions.start(db, person_id)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")}

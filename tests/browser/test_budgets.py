@@ -1,0 +1,119 @@
+"""What a page costs on a slow line: bytes as they travel, headers included, and requests."""
+
+import gzip
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.web.assets import assets
+from tests.browser.pages import LESSON, SIGHTS, VISITOR, Sight, Visit
+from tests.browser.records import fill
+from tests.browser.server import Server
+from tests.databases import CONTENT
+
+KB = 1000
+
+
+def lesson_id(file: Path) -> str:
+    return file.read_text(encoding="utf-8").split("\nid: ")[1].splitlines()[0]
+
+
+LESSONS = [
+    Sight(f"{file.parent.name}-{file.stem}", "", path=f"/modules/{file.parent.name}/lessons/{lesson_id(file)}")
+    for file in sorted(CONTENT.glob("*/[0-9][0-9]-*.md"))
+]
+PLAIN = [sight for sight in SIGHTS if sight.act is None]
+SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
+
+
+@dataclass
+class Traffic:
+    """What came over the line since it was last cleared."""
+
+    sizes: dict[str, float] = field(default_factory=dict)
+    """Address of each answer that travelled → bytes."""
+
+    def frame(self) -> dict[str, float]:
+        """Without the pictures of a lesson, which are counted by themselves."""
+        return {url: size for url, size in self.sizes.items() if "/media/" not in url}
+
+
+@pytest.fixture(scope="module")
+def visit(server: Server) -> Visit:
+    return Visit(server, fill(server))
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    fresh = browser.new_context(viewport={"width": 360, "height": 740})
+    yield fresh
+    fresh.close()
+
+
+@pytest.mark.parametrize("path", ["/", LESSON])
+def test_first_and_second_view(context: BrowserContext, server: Server, path: str) -> None:
+    page = context.new_page()
+    traffic = listen(page)
+    page.goto(server.url + path, wait_until="networkidle")
+    assert sum(traffic.frame().values()) <= 30 * KB, traffic.frame()
+    assert len(traffic.frame()) <= 5, traffic.frame()
+    traffic.sizes.clear()
+    page.goto(server.url + path, wait_until="networkidle")
+    assert sum(traffic.sizes.values()) <= 12 * KB, traffic.sizes
+    assert len(traffic.sizes) == 1, traffic.sizes
+
+
+def test_lesson_text_is_there_within_three_seconds_at_400_kbit(context: BrowserContext, server: Server) -> None:
+    page = context.new_page()
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_LINE)
+    page.goto(server.url + LESSON, wait_until="commit")
+    page.locator("article.lesson p").first.wait_for(timeout=3000)
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()")
+    assert painted <= 3000
+
+
+@pytest.mark.parametrize(("name", "most"), [("site.css", 10 * KB), ("site.js", 6 * KB)])
+def test_assets(name: str, most: int) -> None:
+    assert len(assets()[name].zipped) <= most
+
+
+@pytest.mark.parametrize("sight", PLAIN + LESSONS, ids=lambda sight: sight.name)
+def test_html(visit: Visit, sight: Sight) -> None:
+    zipped = ask(visit, sight)
+    assert gzip.decompress(zipped).startswith(b"<!doctype html>")
+    assert len(zipped) <= 12 * KB
+
+
+def ask(visit: Visit, sight: Sight) -> bytes:
+    """The page as it travels, whatever its status."""
+    request = urllib.request.Request(visit.address(sight), headers={"Accept-Encoding": "gzip"})
+    if sight.who != VISITOR:
+        request.add_header("Cookie", f"session={visit.token(sight.who)}")
+    try:
+        answer = urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return bytes(answer.read())
+
+
+def listen(page: Page) -> Traffic:
+    traffic = Traffic()
+    addresses: dict[str, str] = {}
+    client = page.context.new_cdp_session(page)
+    client.on("Network.requestWillBeSent", lambda sent: addresses.update({sent["requestId"]: sent["request"]["url"]}))
+    client.on(
+        "Network.loadingFinished",
+        lambda done: (
+            done["encodedDataLength"]
+            and traffic.sizes.update({addresses[done["requestId"]]: done["encodedDataLength"]})
+        ),
+    )
+    client.send("Network.enable")
+    return traffic
