@@ -4,11 +4,12 @@ Orders come from SHA-256 and not from `random`, whose shuffle may change between
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 
-from app.questions.question import Kind, Question
+from app.questions.question import Question
+from app.questions.tasks import Chosen, Kind, Matching, MultipleChoice, Ordering, SingleChoice
 
 
 def draw_items(items: Sequence[Question], count: int, seed: str, seen: AbstractSet[str]) -> list[Question]:
@@ -28,13 +29,34 @@ def draw_items(items: Sequence[Question], count: int, seed: str, seen: AbstractS
 
 
 def shuffled_options(question: Question, seed: str) -> tuple[str, ...]:
-    """The option ids in the order to show them; pinned options and True/False keep their places."""
-    ids = [option.id for option in question.options]
-    if question.kind is Kind.TRUE_FALSE:
+    """The ids of options, entries or choices in the order to show them; empty where nothing is shuffled.
+
+    Pinned options and True/False keep their places. Entries to put in order never stand in the right one.
+    """
+    match question.task:
+        case SingleChoice() | MultipleChoice() as task:
+            return _shuffled_choice(question.id, task, seed)
+        case Matching() as task:
+            return _shuffled(question.id, [choice.id for choice in task.choices], seed)
+        case Ordering() as task:
+            right = tuple(entry.id for entry in task.entries)
+            order = _shuffled(question.id, right, seed)
+            return order if order != right else (*order[1:], order[0])
+        case _:
+            return ()
+
+
+def _shuffled_choice(question_id: str, task: Chosen, seed: str) -> tuple[str, ...]:
+    ids = [option.id for option in task.options]
+    if task.kind is Kind.TRUE_FALSE:
         return tuple(ids)
-    movable = {option.id for option in question.options if not option.is_pinned}
-    shuffled = iter(sorted(movable, key=lambda id_: _rank(seed, question.id, id_)))
+    movable = {option.id for option in task.options if not option.is_pinned}
+    shuffled = iter(_shuffled(question_id, movable, seed))
     return tuple(next(shuffled) if id_ in movable else id_ for id_ in ids)
+
+
+def _shuffled(question_id: str, ids: Iterable[str], seed: str) -> tuple[str, ...]:
+    return tuple(sorted(ids, key=lambda id_: _rank(seed, question_id, id_)))
 
 
 def _rank(seed: str, purpose: str, name: str) -> bytes:

@@ -10,7 +10,8 @@ from app.questions.attributes import Attributes
 from app.questions.checks import check_attributes, check_id, check_key, check_options, check_texts
 from app.questions.diagnostics import Source
 from app.questions.passages import RawOption, RawQuestion
-from app.questions.question import Kind, Option, Question, Scheme
+from app.questions.question import Option, Question, Scheme
+from app.questions.tasks import MultipleChoice, SingleChoice
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,8 @@ def build_question(raw: RawQuestion, setting: Setting) -> Question | None:
         return None
     return Question(
         id=attributes.id,
-        kind=_kind(raw),
         stem_html=setting.render(raw.stem),
-        options=tuple(
-            _option(letter, option, setting) for letter, option in zip(ascii_lowercase, raw.options, strict=False)
-        ),
-        scheme=_scheme(attributes),
+        task=_choice(raw, attributes, setting),
         lesson=attributes.values.get("lesson", "") if setting.lessons is not None else "",
         level=attributes.values.get("level", ""),
         facts=tuple(attributes.values.get("facts", "").replace(",", " ").split()),
@@ -50,12 +47,14 @@ def build_question(raw: RawQuestion, setting: Setting) -> Question | None:
     )
 
 
-def _kind(raw: RawQuestion) -> Kind:
-    first = raw.options[0].marker
-    if first and first.is_multiple:
-        return Kind.MULTIPLE
+def _choice(raw: RawQuestion, attributes: Attributes, setting: Setting) -> SingleChoice | MultipleChoice:
+    options = tuple(
+        _option(letter, option, setting) for letter, option in zip(ascii_lowercase, raw.options, strict=False)
+    )
+    if any(option.marker and option.marker.is_multiple for option in raw.options):
+        return MultipleChoice(options, _scheme(attributes))
     texts = sorted(option.text.content for option in raw.options if option.text)
-    return Kind.TRUE_FALSE if texts == ["False", "True"] else Kind.SINGLE
+    return SingleChoice(options, is_true_false=texts == ["False", "True"])
 
 
 def _scheme(attributes: Attributes) -> Scheme:

@@ -11,7 +11,7 @@ from app.certificates import service as certificates
 from app.certificates.service import Certificate
 from app.learning import routes as learning
 from app.modules import routes as modules
-from app.questions.public import PublicOption, PublicQuestion
+from app.questions.public import PublicChoice, PublicOption, PublicQuestion
 from app.questions.question import Question
 from app.quiz import attempts, reviewing, submitting
 from app.quiz.models import Attempt
@@ -78,7 +78,9 @@ def test_the_right_answers_on_the_page_of_an_open_attempt_are_named(
 ) -> None:
     def with_reasons(question: Question, order: object = ()) -> PublicQuestion:
         options = tuple(PublicOption(option.id, option.html + option.feedback_html) for option in question.options)
-        return PublicQuestion(question.id, question.kind, question.stem_html, options)
+        return PublicQuestion(
+            question.id, question.kind, question.stem_html, PublicChoice(options, takes_several=False)
+        )
 
     monkeypatch.setattr(attempts, "public_question", with_reasons)
     monkeypatch.setattr(modules, "public_question", with_reasons)

@@ -3,6 +3,7 @@
 from string import ascii_lowercase
 
 from app.questions.question import Kind, Option, Question, Scheme
+from app.questions.tasks import MultipleChoice, SingleChoice, Task
 
 
 def make_question(
@@ -15,14 +16,16 @@ def make_question(
     pinned: str = "",
     lesson: str = "",
 ) -> Question:
-    return Question(
-        id=name,
-        kind=kind,
-        stem_html="<p>Which one?</p>",
-        options=tuple(
-            Option(letter, f"<p>{letter}</p>", f"<p>secret {letter}</p>", letter in right, letter in pinned)
-            for letter in ascii_lowercase[:options]
-        ),
-        scheme=scheme,
-        lesson=lesson,
+    """A choice."""
+    written = tuple(
+        Option(letter, f"<p>{letter}</p>", f"<p>secret {letter}</p>", letter in right, letter in pinned)
+        for letter in ascii_lowercase[:options]
     )
+    is_multiple = kind is Kind.MULTIPLE
+    task = MultipleChoice(written, scheme) if is_multiple else SingleChoice(written, kind is Kind.TRUE_FALSE)
+    return make_task(task, name=name, lesson=lesson)
+
+
+def make_task(task: Task, *, name: str = "q", lesson: str = "") -> Question:
+    """A question of any kind."""
+    return Question(id=name, stem_html="<p>Which one?</p>", task=task, lesson=lesson)

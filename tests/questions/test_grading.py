@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.questions.grading import NotAnOption, Verdict, grade, is_answered, verdict
+from app.questions.grading import Verdict, grade, verdict
 from app.questions.question import Kind, Scheme
+from app.questions.response import ResponseRefused, is_answered
 from tests.questions.make import make_question
 
 GOLDEN = [
@@ -45,12 +46,12 @@ def test_leaving_out_is_not_answering():
 @pytest.mark.parametrize("response", [["z"], ["a", "z"], [""], ["A"]])
 @pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.MULTIPLE])
 def test_an_unknown_option_is_refused(kind, response):
-    with pytest.raises(NotAnOption):
+    with pytest.raises(ResponseRefused):
         grade(make_question(kind=kind), response)
 
 
 def test_two_choices_of_a_single_choice_are_refused():
-    with pytest.raises(NotAnOption):
+    with pytest.raises(ResponseRefused):
         grade(make_question(), ["a", "b"])
 
 

@@ -57,11 +57,11 @@ def test_single_choice_is_read_whole():
 
 def test_multiple_response_names_its_scheme():
     [question] = checks(MULTIPLE)
-    assert (question.kind, question.scheme, question.right_ids) == (Kind.MULTIPLE, Scheme.COVERAGE, {"a"})
+    assert (question.kind, question.task.scheme, question.right_ids) == (Kind.MULTIPLE, Scheme.COVERAGE, {"a"})
 
 
 def test_the_scheme_is_net_unless_named():
-    assert checks(MULTIPLE.replace(" scheme=coverage", ""))[0].scheme is Scheme.NET
+    assert checks(MULTIPLE.replace(" scheme=coverage", ""))[0].task.scheme is Scheme.NET
 
 
 @pytest.mark.parametrize(

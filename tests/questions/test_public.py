@@ -13,8 +13,8 @@ def test_key_and_feedback_stay_on_the_server():
 
 def test_options_stand_in_the_given_order():
     shown = public_question(make_question(options=3), ["c", "a", "b"])
-    assert [option.id for option in shown.options] == ["c", "a", "b"]
-    assert shown.options[0].html == "<p>c</p>"
+    assert [option.id for option in shown.task.options] == ["c", "a", "b"]
+    assert shown.task.options[0].html == "<p>c</p>"
 
 
 @pytest.mark.parametrize("order", [["a"], ["a", "b", "c", "z"], ["a", "a", "b", "c"]])
