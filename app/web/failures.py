@@ -45,7 +45,10 @@ def return_address(request: Request) -> str:
     """Where the person is, as a path of ours: this page, or the page whose form was sent."""
     if request.method in ("GET", "HEAD"):
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    referrer = urlsplit(request.headers.get("referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     is_ours = f"{referrer.scheme}://{referrer.netloc}" == request.app.state.settings.effective_public_url
     return referrer.path if is_ours and referrer.path else "/"
 

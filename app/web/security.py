@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
-from app.errors import CourseError
+from app.errors import CourseError, NotFound
 from app.language import gettext as _
 from app.web.failures import failure_page
 
@@ -47,6 +47,8 @@ STEADY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+_BEYOND_ASCII = re.compile(rb"[^\x21-\x7e]")
+"""Some clients send these bytes in an address as they are; Starlette cannot read them unless they are encoded."""
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -77,6 +79,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope = {**scope, "query_string": _BEYOND_ASCII.sub(_percent_encoded, scope["query_string"])}
         headers = Headers(scope=scope)
         sender = self._dressed(send, headers)
         if scope["method"] == "HEAD":
@@ -91,6 +94,9 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> CourseError | None:
         if not self._is_known_host(scope["path"], headers.getlist("host")):
             return BadHost(_("This address is not one that the course is served at."))
+        if "\0" in scope["path"]:
+            # PostgreSQL refuses such a text with an error of its own.
+            return NotFound(_("There is no page at this address."))
         if scope["method"] not in SAFE_METHODS and not self._is_own_page(headers):
             return CrossSite(_("This form was not sent from one of our own pages. Open the page again and send it."))
         if _declared_length(headers) > MAX_BODY_BYTES:
@@ -103,8 +109,7 @@ class Guard:
         host = hosts[0].lower()
         if host == self.host:
             return True
-        name = urlsplit(f"//{host}").hostname if re.fullmatch(r"[a-z0-9.:\[\]-]+", host) else None
-        return name in LOOPBACK and (self.is_loopback or path in HEALTH_PATHS)
+        return _host_name(host) in LOOPBACK and (self.is_loopback or path in HEALTH_PATHS)
 
     def _is_own_page(self, headers: Headers) -> bool:
         site = headers.get("sec-fetch-site")
@@ -142,6 +147,14 @@ def set_private_cookie(response: Response, settings: Settings, name: str, value:
     )
 
 
+def _host_name(host: str) -> str | None:
+    """Without the port; None for what is no host at all."""
+    try:
+        return urlsplit(f"//{host}").hostname if re.fullmatch(r"[a-z0-9.:\[\]-]+", host) else None
+    except ValueError:
+        return None
+
+
 def _declared_length(headers: Headers) -> int:
     try:
         return int(headers.get("content-length", "0"))
@@ -154,6 +167,10 @@ def _has_cookie(headers: Headers, name: str) -> bool:
         return name in SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return False
+
+
+def _percent_encoded(byte: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % ord(byte[0])
 
 
 def _without_content(send: Send) -> Send:

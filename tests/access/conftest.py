@@ -8,6 +8,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from tests import databases
+from tests.access.store import take_snapshot
 from tests.access.world import World, make_world
 
 
@@ -17,4 +18,6 @@ def world(settings: Settings, shared_database: Database) -> Iterator[World]:
         # An application of its own: what its library reads must see the picture that the world adds.
         app = create_app(settings, database)
         app.state.library.refresh()
-        yield make_world(app, database)
+        made = make_world(app, database)
+        made.untouched = take_snapshot(database.writing.kw["bind"])
+        yield made

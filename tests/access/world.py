@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,7 +27,6 @@ from app.quiz.attempts import AttemptAddress
 from app.quiz.models import Attempt
 from app.quiz.submitting import Installation
 from app.web.assets import static
-from tests.access.store import take_snapshot
 from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, NOTHING, OTHER, VISITOR, Cell
 from tests.certificates.make import make_award
 from tests.conftest import OWN_PAGE, PUBLIC_URL
@@ -52,11 +51,8 @@ class World:
     mailed: dict[str, IssuedCode] = field(default_factory=dict)
     spent_link: str = ""
     sources: list[str] = field(default_factory=list)
-
-    @cached_property
-    def untouched(self) -> dict[str, str]:
-        """The store as it is before every cell."""
-        return take_snapshot(self.database.writing.kw["bind"])
+    untouched: dict[str, str] = field(default_factory=dict)
+    """The store as it is before every cell."""
 
     def owner(self, cell: Cell) -> str:
         """The person whose object the cell is about."""

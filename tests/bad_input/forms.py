@@ -1,0 +1,160 @@
+"""Every form of the site with a body that would do, sent byte by byte with one field replaced."""
+
+import asyncio
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_plus
+
+from fastapi import FastAPI
+from starlette.types import Message
+
+from tests.access.table import ADMINISTRATOR, LEARNER, VISITOR
+from tests.access.world import PASSWORD, World
+from tests.conftest import PUBLIC_URL
+
+ATTEMPT = "/modules/alpha/quiz/attempts/2"
+URLENCODED = "application/x-www-form-urlencoded"
+HOST = PUBLIC_URL.removeprefix("https://")
+
+
+@dataclass(frozen=True)
+class FormOfTheSite:
+    address: str
+    person: str
+    fields: Mapping[str, str]
+    typed: frozenset[str] = frozenset()
+    """Fields in which people write: a refusal shows its message there and keeps what was written."""
+    secret: frozenset[str] = frozenset()
+    """Fields that are never given back."""
+    method: str = "POST"
+    counts_tries: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """Of a page, whose every byte must be UTF-8; of other files a rough reading."""
+        content = gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+        return content.decode(errors="strict" if "text/" in self.headers.get("content-type", "") else "replace")
+
+
+def _form(address: str, person: str, fields: dict[str, str], typed: str = "", **more: object) -> FormOfTheSite:
+    return FormOfTheSite(address, person, fields, frozenset(typed.split()), **more)  # type: ignore[arg-type]
+
+
+REGISTRATION = {
+    "name": "Zainab Ünal",
+    "email": "zainab@example.org",
+    "university": "other",
+    "other_name": "University of Malta",
+    "country": "MT",
+    "category": "staff",
+    "next": "/modules/alpha",
+}
+PERIOD = {"from": "2026-01-01", "until": "2026-11-30", "as_of": ""}
+FORMS = [
+    _form("/register", VISITOR, REGISTRATION, "name email other_name"),
+    _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
+    _form("/sign-in/code", VISITOR, {"code": "000000"}, "code", counts_tries=True),
+    _form(
+        "/sign-in/password",
+        VISITOR,
+        {"email": "zainab@example.org", "password": PASSWORD, "next": "/"},
+        "email password",
+        secret=frozenset({"password"}),
+        counts_tries=True,
+    ),
+    _form("/sign-in/link/unknown", VISITOR, {"x": "1"}),
+    _form("/sign-out", VISITOR, {"x": "1"}),
+    _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),
+    _form("/sign-in-codes", ADMINISTRATOR, {"email": "spent@example.org"}, "email"),
+    _form("/modules/alpha/lessons/first/checks/alpha-first-check", LEARNER, {"answer": "a"}),
+    _form("/modules/alpha/lessons/first/completion", LEARNER, {"x": "1"}),
+    _form("/modules/alpha/quiz/attempts", LEARNER, {"number": "3"}),
+    _form(f"{ATTEMPT}/answers", LEARNER, {"item": "ITEM", "answer": "a", "key": "k-9", "place": "1", "go": "next"}),
+    _form(f"{ATTEMPT}/submission", LEARNER, {"key": "k-9"}),
+    _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
+    _form("/statistics", ADMINISTRATOR, PERIOD, "from until", method="GET"),
+    _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),
+    _form("/statistics/people.csv", ADMINISTRATOR, PERIOD, method="GET"),
+    _form("/statistics/funnel.xlsx", ADMINISTRATOR, PERIOD, method="GET"),
+    _form(ATTEMPT, LEARNER, {"question": "1"}, method="GET"),
+    _form("/sign-in", VISITOR, {"next": "/"}, method="GET"),
+    _form("/register", VISITOR, {"next": "/"}, method="GET"),
+    _form("/account", LEARNER, {"saved": "password"}, method="GET"),
+]
+
+
+def body_with(form: FormOfTheSite, item: str, changed: Mapping[str, bytes]) -> bytes:
+    """The form's fields, encoded, with those of `changed` put in as they are."""
+    sound = {name: quote(value.replace("ITEM", item), safe="").encode() for name, value in form.fields.items()}
+    return b"&".join(name.encode() + b"=" + value for name, value in {**sound, **changed}.items())
+
+
+def send_form(world: World, form: FormOfTheSite, body: bytes, content_type: str = URLENCODED) -> Answer:
+    headers = {b"content-type": content_type.encode("latin-1")} if form.method == "POST" else {}
+    address = form.address.encode() + (b"?" + body if form.method == "GET" else b"")
+    return send(world, form.method, address, headers, body if form.method == "POST" else b"", form.person)
+
+
+def send(
+    world: World,
+    method: str,
+    address: bytes,
+    headers: Mapping[bytes, bytes] | None = None,
+    body: bytes = b"",
+    person: str = VISITOR,
+) -> Answer:
+    """What the application makes of these very bytes, which no client would let through."""
+    cookies = f"__Host-session={world.sessions.get(person, '')}; __Host-waiting={world.mailed[person].tab}"
+    sent = {b"host": HOST.encode(), b"sec-fetch-site": b"same-origin", b"cookie": cookies.encode(), **(headers or {})}
+    raw_path, _mark, query = address.partition(b"?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "https",
+        # As uvicorn does it.
+        "path": unquote_plus(raw_path.replace(b"+", b"%2B").decode("latin-1")),
+        "raw_path": raw_path,
+        "query_string": query,
+        "root_path": "",
+        "headers": list(sent.items()),
+        "client": ("192.0.2.7", 50000),
+        "server": (HOST, 443),
+        "state": {},
+    }
+    return asyncio.run(_run(world.app, scope, body))
+
+
+async def _run(app: FastAPI, scope: dict[str, object], body: bytes) -> Answer:
+    received: list[Message] = []
+    incoming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if not incoming:
+            await asyncio.Event().wait()  # the browser stays
+        return incoming.pop()
+
+    async def collect(message: Message) -> None:
+        received.append(message)
+
+    try:
+        await app(scope, receive, collect)  # type: ignore[arg-type]
+    except Exception:
+        # The page was sent before the exception is passed on to the server's log.
+        if not received:
+            raise
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in received[0]["headers"]}
+    content = b"".join(message.get("body", b"") for message in received[1:])
+    return Answer(received[0]["status"], headers, content)
