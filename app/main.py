@@ -40,6 +40,7 @@ FOOTER = (
     NavigationEntry(_("About the project"), "/pages/about"),
     NavigationEntry(_("How the course works"), "/pages/orientation"),
     NavigationEntry(_("Glossary"), "/glossary"),
+    NavigationEntry(_("Toolkit"), "/toolkit"),
     NavigationEntry(_("Check a certificate"), "/verify"),
 )
 

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.access import Visitor
 from app.errors import NotFound
 from app.language import gettext as _
-from app.modules import service
+from app.modules import service, toolkit
 from app.modules.live import CourseLibrary, LiveCourse
 from app.modules.service import CheckedAnswer, OpenLesson
 from app.questions.public import public_question
@@ -85,6 +85,20 @@ def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visit
 @router.get("/glossary")
 def show_glossary(request: Request, course: LiveCourse, visitor: Visitor) -> Response:
     return show_page(request, "glossary", course, visitor)
+
+
+@router.get("/toolkit")
+def show_toolkit(request: Request, course: LiveCourse, visitor: Visitor) -> Response:
+    return render(request, "modules/toolkit.html", {"course": course, "kits": toolkit.list_kits(course)})
+
+
+@router.get("/toolkit/{module_id}")
+def download_module(request: Request, module_id: str, course: LiveCourse, library: CourseLibrary) -> Response:
+    public_url = request.app.state.settings.effective_public_url
+    offprint = toolkit.make_offprint(course, module_id, public_url, library.media)
+    answer = render(request, "modules/offprint.html", {"offprint": offprint, "course": course})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{offprint.file_name}"'
+    return answer
 
 
 @router.get("/media/{name}")
