@@ -41,7 +41,7 @@ class ContentFile(Base):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(300), primary_key=True)
-    sha256: Mapped[str] = mapped_column(ForeignKey("content_blob.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("content_blob.sha256"), index=True)
 
 
 class LiveContent(Base):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Fact, Privacy
@@ -39,8 +39,8 @@ class SavedAnswer(Fact, Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     item: Mapped[str] = mapped_column(String(80))
     response: Mapped[list[str]] = mapped_column(JSON)
-    """Ids of the chosen options; empty when the learner took the answer back."""
-    client_key: Mapped[str] = mapped_column(String(64))
+    """As `questions.response` describes; empty when the learner took the answer back."""
+    client_key: Mapped[str] = mapped_column(String(81))
 
 
 class Submission(Fact, Base):
@@ -51,6 +51,8 @@ class Submission(Fact, Base):
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     client_key: Mapped[str] = mapped_column(String(64))
+    last_save_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The newest saved answer that was graded; what was saved later is kept and not graded."""
 
 
 class ItemGrade(Fact, Base):
@@ -64,5 +66,11 @@ class ItemGrade(Fact, Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     item: Mapped[str] = mapped_column(String(80))
     answered: Mapped[bool]
+    counts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False once the item is disregarded: it is taken out of the total."""
     numerator: Mapped[int]
     denominator: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """Why it was graded anew; empty for the grade of the submission."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who graded anew."""
