@@ -2,24 +2,20 @@
 
 import http.client
 import json
-import shutil
-import socket
 import ssl
-import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from tests.tools import require_tool
+from tests.setup.proxy import Proxy, running_proxy
 
 pytestmark = pytest.mark.slow
 
-SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
 SLOWEST_REQUEST_SECONDS = 10
 
 
@@ -27,8 +23,13 @@ class Echo(BaseHTTPRequestHandler):
     """Answers with the headers and the number of body bytes that came through the proxy."""
 
     protocol_version = "HTTP/1.1"
+    vanished: ClassVar[Counter[str]] = Counter()
 
     def do_GET(self) -> None:
+        if self.path == "/vanish":
+            self.vanished[self.command] += 1
+            self.close_connection = True
+            return
         length = int(self.headers.get("Content-Length", "0"))
         came = {"headers": self.headers.items(), "body": len(self.rfile.read(length)), "path": self.path}
         answer = json.dumps(came).encode()
@@ -48,47 +49,14 @@ class Backend(ThreadingHTTPServer):
         """Say nothing: HAProxy may hang up on a health check whose status it has read."""
 
 
-@dataclass
-class Proxy:
-    https: int
-    http: int
-
-    def ask(self, method: str = "GET", path: str = "/", **more: object) -> tuple[int, dict[str, object]]:
-        """Status, and what the server behind the proxy saw."""
-        connection = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=15, context=trusting())
-        connection.request(method, path, **more)  # type: ignore[arg-type]
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer.status, json.loads(body) if answer.status == 200 else {}
-
-    def send(self, beginning: bytes) -> ssl.SSLSocket:
-        plain = socket.create_connection(("127.0.0.1", self.https), timeout=SLOWEST_REQUEST_SECONDS + 5)
-        secure = trusting().wrap_socket(plain)
-        secure.sendall(beginning)
-        return secure
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    require_tool("proxy", shutil.which("haproxy", path=SEARCH_PATH) is not None, "apt install haproxy")
-    folder = tmp_path_factory.mktemp("proxy")
     server = Backend(("127.0.0.1", 0), Echo)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    ports = Proxy(https=free_port(), http=free_port())
-    configuration = folder / "haproxy.cfg"
-    configuration.write_text(moved(SHIPPED.read_text(), make_certificate(folder), ports, server.server_port))
-    program = str(shutil.which("haproxy", path=SEARCH_PATH))
-    subprocess.run([program, "-c", "-f", str(configuration)], check=True)
-    running = subprocess.Popen([program, "-db", "-f", str(configuration)], stdout=subprocess.DEVNULL)
-    try:
-        wait_until_open(ports, running)
-        yield ports
-    finally:
-        running.terminate()
-        running.wait(timeout=10)
-        server.shutdown()
-        server.server_close()
+    with running_proxy(tmp_path_factory.mktemp("proxy"), server.server_port) as running:
+        yield running
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_request_passes(proxy: Proxy) -> None:
@@ -149,52 +117,19 @@ def test_sizes_are_limited(proxy: Proxy) -> None:
     assert refusal(proxy, b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == b"411"
 
 
+def test_a_page_that_a_stopping_process_left_unanswered_is_asked_again_but_never_a_form(proxy: Proxy) -> None:
+    assert proxy.ask("GET", "/vanish")[0] == 502
+    assert proxy.ask("POST", "/vanish", body="answer=a")[0] == 502
+    assert Echo.vanished["GET"] > 1
+    assert Echo.vanished["POST"] == 1
+
+
 def test_plain_http_leads_to_https(proxy: Proxy) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", proxy.http, timeout=5)
     connection.request("GET", "/sign-in?next=/", headers={"Host": "course.example.org"})
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("Location")) == (308, "https://course.example.org/sign-in?next=/")
     connection.close()
-
-
-# The system's folders for daemons are often not in an ordinary user's PATH.
-SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin:/opt/homebrew/bin"
-
-
-def moved(text: str, certificate: Path, ports: Proxy, server_port: int) -> str:
-    """The shipped file with ports and certificate of this test; everything else as it is."""
-    for shipped, here in {
-        "/etc/haproxy/certs/course.pem": str(certificate),
-        "bind :443 ": f"bind 127.0.0.1:{ports.https} ",
-        "bind :80\n": f"bind 127.0.0.1:{ports.http}\n",
-        "server one 127.0.0.1:8000": f"server one 127.0.0.1:{server_port}",
-    }.items():
-        assert text.count(shipped) == 1
-        text = text.replace(shipped, here)
-    return text
-
-
-def make_certificate(folder: Path) -> Path:
-    require_tool("proxy", shutil.which("openssl") is not None, "apt install openssl")
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    form = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    command = ["openssl", "req", *form, "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(command, check=True, capture_output=True)
-    together = folder / "course.pem"
-    together.write_text(certificate.read_text() + key.read_text())
-    return together
-
-
-def wait_until_open(ports: Proxy, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
-        assert running.poll() is None, "haproxy ended"
-        try:
-            if ports.ask()[0] == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("haproxy does not answer")
 
 
 def refusal(proxy: Proxy, request: bytes) -> bytes:
@@ -212,16 +147,3 @@ def still_open(connection: ssl.SSLSocket) -> bool:
         return True
     except OSError:
         return False
-
-
-def trusting() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-        return number
