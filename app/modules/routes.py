@@ -12,6 +12,7 @@ from app.modules import service, toolkit
 from app.modules.live import CourseLibrary, LiveCourse
 from app.modules.service import CheckedAnswer, OpenLesson
 from app.questions.public import public_question
+from app.questions.response import read_response
 from app.web.assets import FOREVER
 from app.web.forms import Fields
 from app.web.page import fragment, render
@@ -55,7 +56,7 @@ def answer_check(
     db: DbSession,
 ) -> Response:
     opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id if visitor else None)
-    response = [str(value) for value in fields.getlist("answer")]
+    response = read_response((name, str(value)) for name, value in fields.multi_items())
     checked = service.answer_check(opened.lesson, check_id, response)
     if request.headers.get("x-requested-with") == "fetch":
         return fragment("modules/checks.html", "answered", opened, checked)

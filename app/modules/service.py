@@ -11,8 +11,10 @@ from app.db import insert_once
 from app.modules import queries
 from app.modules.catalogue import Course, Lesson, Module
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
-from app.questions.grading import Verdict, grade, is_answered, verdict
-from app.questions.question import Question
+from app.questions.grading import grade, verdict
+from app.questions.public import PublicQuestion, public_question
+from app.questions.response import check_response, is_answered
+from app.questions.review import Review, review
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class OpenLesson:
 class CheckedAnswer:
     """An inline check after somebody answered it."""
 
-    question: Question
-    chosen: frozenset[str]
-    verdict: Verdict
-    is_answered: bool
+    question: PublicQuestion
+    verdict: str
+    """right, partly or wrong; noted where there is no right or wrong."""
+    review: Review | None
+    """Key and reasons; None while nothing is answered."""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,14 @@ def open_lesson(db: Session, course: Course, module_id: str, lesson_id: str, per
 
 
 def answer_check(lesson: Lesson, check_id: str, response: Sequence[str]) -> CheckedAnswer:
-    """Judge an inline check at once; nothing is stored, nothing is graded."""
+    """Judge an inline check at once; nothing is stored, nothing counts. Raises ResponseRefused."""
     question = lesson.get_check(check_id)
-    return CheckedAnswer(question, frozenset(response), verdict(grade(question, response)), is_answered(response))
+    check_response(question, response)
+    public = public_question(question)
+    if not is_answered(response):
+        return CheckedAnswer(public, "", None)
+    judged = verdict(grade(question, response)).value if question.is_graded else "noted"
+    return CheckedAnswer(public, judged, review(question, response), public.hint(response))
 
 
 def complete_lesson(db: Session, course: Course, person_id: int, module_id: str, lesson_id: str) -> None:

@@ -25,6 +25,7 @@ FORMATS = {
 }
 """Locales that an author can declare."""
 UNDECLARED = NumberFormat(".٫", "")
+MAX_DECIMALS = 20
 EXPONENT = re.compile(r"(?P<digits>[^eE]+)[eE](?P<power>[+-]?\d{1,3})")
 
 
@@ -59,6 +60,30 @@ def is_near(value: Fraction, answer: AcceptedNumber) -> bool:
             factor = 1 + tolerance + EPSILON
             low, high = sorted((target / factor, target * factor))
             return low <= value <= high
+
+
+def write_answer(answer: AcceptedNumber, written: NumberFormat) -> str:
+    """The number with its tolerance, as one reads it: 60 ± 5, 60 ± 5 %, 100 × or ÷ 1.25."""
+    value, tolerance = write_number(answer.value, written), answer.tolerance
+    if tolerance == 0:
+        return value
+    match answer.measure:
+        case Measure.NOMINAL:
+            return f"{value} ± {write_number(tolerance, written)}"
+        case Measure.RELATIVE:
+            return f"{value} ± {write_number(tolerance * 100, written)} %"
+        case Measure.GEOMETRIC:
+            return f"{value} × / ÷ {write_number(1 + tolerance, written)}"
+
+
+def write_number(value: Fraction, written: NumberFormat) -> str:
+    """All decimals of a number that an author wrote as a decimal."""
+    places = 0
+    while (value * 10**places).denominator != 1 and places < MAX_DECIMALS:
+        places += 1
+    digits = str(abs(round(value * 10**places))).zfill(places + 1)
+    sign = "−" if value < 0 else ""
+    return f"{sign}{digits[:-places]}{written.decimal[0]}{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def _plain(text: str) -> str:

@@ -14,11 +14,10 @@ equal answers are equal lists.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from app.errors import CourseError
 from app.language import gettext as _
-from app.questions.numbers import read_number
 from app.questions.question import Question
 from app.questions.tasks import (
     Blank,
@@ -59,7 +58,7 @@ def read_response(fields: Iterable[tuple[str, str]]) -> list[str]:
     return sorted(found)
 
 
-def by_part(response: Sequence[str]) -> Mapping[str, str]:
+def by_part(response: Sequence[str]) -> dict[str, str]:
     """Part → value, of a question with parts."""
     return {part: value for part, _colon, value in (given.partition(":") for given in response)}
 
@@ -78,18 +77,6 @@ def check_response(question: Question, response: Sequence[str]) -> None:
             _check_typed(question.task, response)
         case Matching() | Ordering() | Cloze() | Likert():
             _check_parts(question.task, response)
-
-
-def hint(question: Question, response: Sequence[str]) -> str:
-    """What the page kindly says beside an answer that was saved but may not be what was meant; mostly empty."""
-    task = question.task
-    if isinstance(task, Numerical) and response and read_number(response[0], task.format, task.unit) is None:
-        return _("This does not read as a number. It is saved as you typed it.")
-    if isinstance(task, Ordering):
-        places = list(by_part(response).values())
-        if len(set(places)) < len(places):
-            return _("Two entries have the same place. It is saved as you chose it.")
-    return ""
 
 
 def _check_choice(task: Chosen, ticked: frozenset[str]) -> None:

@@ -12,20 +12,12 @@ from app.language import gettext as _
 from app.modules.catalogue import Lesson, Module
 from app.modules.library import Library
 from app.questions.grading import Verdict, verdict
-from app.questions.question import Option, Question
+from app.questions.question import Question
+from app.questions.review import Review
+from app.questions.review import review as review_question
 from app.quiz.attempts import get_own
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
 from app.quiz.scoring import Score, total
-
-
-@dataclass(frozen=True)
-class ReviewedOption:
-    """Option as the result page shows it."""
-
-    text_html: str
-    feedback_html: str
-    chosen: bool
-    right: bool
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,8 @@ class ReviewedItem:
     number: int
     """Place in the attempt, 1-based."""
     question: Question
-    options: tuple[ReviewedOption, ...]
+    review: Review
+    """Answer, key and reasons."""
     fraction: Fraction
     is_answered: bool
     lesson: Lesson | None
@@ -113,17 +106,11 @@ def _reviewed(
     answers: dict[str, list[str]],
     lessons: dict[str, Lesson],
 ) -> ReviewedItem:
-    chosen = set(answers.get(item.id, []))
-    by_id = {option.id: option for option in item.options}
     return ReviewedItem(
         number=number,
         question=item,
-        options=tuple(_option(by_id[option_id], option_id in chosen) for option_id in drawn["options"]),
+        review=review_question(item, answers.get(item.id, []), drawn["options"]),
         fraction=Fraction(grade.numerator, grade.denominator),
         is_answered=grade.answered,
         lesson=lessons.get(item.lesson),
     )
-
-
-def _option(option: Option, is_chosen: bool) -> ReviewedOption:
-    return ReviewedOption(option.html, option.feedback_html, is_chosen, option.is_right)

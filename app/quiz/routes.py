@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from app.accounts.access import Learner, Visitor
 from app.language import gettext as _
 from app.modules.live import CourseLibrary, LiveCourse
+from app.questions.response import read_response
 from app.quiz import attempts, queries, reviewing, submitting
 from app.quiz.attempts import AttemptAddress, OpenAttempt
 from app.quiz.queries import Standing
@@ -70,7 +71,7 @@ def save_answer(
     db: DbSession,
 ) -> Response:
     address = AttemptAddress(module_id, number)
-    response = sorted({str(value) for value in fields.getlist("answer")})
+    response = read_response((name, str(value)) for name, value in fields.multi_items())
     item, key = str(fields.get("item", "")), str(fields.get("key", ""))
     saved_at = attempts.save_answer(db, library, learner.person_id, address, item, response, key)
     if wants_json(request):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.questions.grading import grade
 from app.questions.numbers import EPSILON, FORMATS, UNDECLARED, is_near, read_number
-from app.questions.response import hint
+from app.questions.public import public_question
 from app.questions.tasks import AcceptedNumber, AnyNumber, Measure, Numerical
 from tests.questions.make import make_task
 
@@ -170,9 +170,9 @@ def test_the_first_answer_that_fits_counts():
 def test_what_is_no_number_is_answered_and_wrong_and_the_page_says_so():
     question = make_task(Numerical((AcceptedNumber(Fraction(60)),)))
     assert grade(question, ["sixty"]) == 0
-    assert "does not read as a number" in hint(question, ["sixty"])
-    assert hint(question, ["61"]) == ""
-    assert hint(question, []) == ""
+    assert "does not read as a number" in public_question(question).hint(["sixty"])
+    assert public_question(question).hint(["61"]) == ""
+    assert public_question(question).hint([]) == ""
 
 
 @given(text=st.text(max_size=30), locale=st.sampled_from(sorted(FORMATS)), unit=st.sampled_from(["", "km", "%"]))

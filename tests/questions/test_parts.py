@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from app.questions.grading import NotGraded, grade
-from app.questions.response import hint
+from app.questions.public import public_question
 from app.questions.tasks import (
     AcceptedText,
     Blank,
@@ -99,8 +99,8 @@ def test_two_entries_on_one_place_are_taken_and_said():
     question = order(OrderScheme.ADJACENT_PAIRS)
     assert grade(question, ["a:1", "b:2", "c:1", "d:2"]) == Fraction(2, 3)
     assert grade(question, ["a:1", "b:1", "c:1", "d:1"]) == 0
-    assert "same place" in hint(question, ["a:1", "b:1"])
-    assert hint(question, placed("abcd")) == ""
+    assert "same place" in public_question(question).hint(["a:1", "b:1"])
+    assert public_question(question).hint(placed("abcd")) == ""
 
 
 @pytest.mark.parametrize(
