@@ -18,6 +18,8 @@ from app.operations.migrating import migrate
 
 STOP_SECONDS = 20
 KEEP_ALIVE_SECONDS = 30
+WORKER_SECONDS = 60
+"""A worker that still imports on a busy machine is not dead."""
 log = structlog.get_logger()
 
 
@@ -44,6 +46,7 @@ def serve_course(*, host: str | None, port: int | None, demo: bool) -> None:
         access_log=False,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=WORKER_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
 
