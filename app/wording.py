@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from app.language import current_language
 
@@ -40,6 +41,13 @@ def _locale() -> str:
 def hours(minutes: int) -> str:
     """Minutes as hours, rounded up to the half hour: a promise of time must not be too small."""
     return format_decimal(ceil(minutes / 30) / 2, locale=_locale())
+
+
+def duration(minutes: int) -> str:
+    """A wait in the largest unit that says it in whole numbers: `1 day`, `90 minutes`."""
+    units = {"day": 24 * 60, "hour": 60, "minute": 1}
+    name, size = next((name, size) for name, size in units.items() if minutes % size == 0)
+    return format_unit(minutes // size, f"duration-{name}", locale=_locale())
 
 
 def score(earned: Fraction) -> str:

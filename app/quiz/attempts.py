@@ -1,28 +1,54 @@
-"""Starting an attempt, coming back to it, and saving answers in it."""
+"""Starting an attempt and coming back to it."""
 
-import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import insert_once
-from app.errors import Conflict, InvalidInput, NotFound
+from app.errors import Conflict, NotFound
 from app.language import gettext as _
 from app.modules.catalogue import Course, Module
 from app.modules.library import Library
 from app.questions.draw import draw_items, shuffled_options
-from app.questions.grading import grade
 from app.questions.public import PublicQuestion, public_question
+from app.questions.question import Ruling
+from app.questions.response import is_answered
 from app.quiz import queries
-from app.quiz.models import Attempt, SavedAnswer, Submission
-from app.quiz.queries import LatestAnswer, Standing
+from app.quiz.answers import SavedResponse, holding, is_immediate
+from app.quiz.models import Attempt, Submission
+from app.quiz.queries import Standing
+from app.quiz.scoring import needed
+from app.wording import moment
 
-KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What a client may make as an idempotency key; a UUID fits."""
+
+@dataclass(frozen=True)
+class AttemptAddress:
+    """Which attempt of the signed-in learner is meant."""
+
+    module: str
+    number: int
+
+
+@dataclass(frozen=True)
+class NextAttempt:
+    """What a learner can do at a quiz now."""
+
+    number: int
+    is_open: bool
+    """Whether the attempt exists already and is not sent in."""
+    left: int | None
+    """Attempts still to be started; None without a limit."""
+    opens_at: datetime | None
+    """The end of the waiting time, while it lasts."""
+
+    @property
+    def may_start(self) -> bool:
+        return not self.is_open and self.left != 0 and self.opens_at is None
 
 
 @dataclass(frozen=True)
@@ -34,12 +60,17 @@ class OpenAttempt:
     module: Module
     """As it was in the version that the attempt was drawn from."""
     questions: tuple[PublicQuestion, ...]
-    answers: dict[str, LatestAnswer]
+    answers: Mapping[str, SavedResponse]
     submitted_at: datetime | None
 
     @property
     def answered(self) -> int:
         return sum(1 for question in self.questions if self.is_answered(question.id))
+
+    @property
+    def needed(self) -> int:
+        """Right answers that pass."""
+        return needed(self.module.pass_mark, len(self.questions))
 
     @property
     def first_unanswered(self) -> int:
@@ -53,84 +84,53 @@ class OpenAttempt:
     def last_saved_at(self) -> datetime | None:
         return max((answer.saved_at for answer in self.answers.values()), default=None)
 
+    @property
+    def is_immediate(self) -> bool:
+        """Whether each answer is final and its reason shown at once."""
+        return is_immediate(self.module.rules)
+
+    def response(self, item_id: str) -> tuple[str, ...]:
+        return self.answers[item_id].response if item_id in self.answers else ()
+
     def is_answered(self, item_id: str) -> bool:
-        return item_id in self.answers and bool(self.answers[item_id].response)
+        return is_answered(self.response(item_id))
 
 
 def start(db: Session, course: Course, person_id: int, module_id: str, wanted: int) -> int:
     """The number of the attempt that this press of the button leads to.
 
     `wanted` is the number that the page offered, so a repeated press, or one in a second tab, comes back to
-    the attempt that is there. Raises Conflict when the limit of attempts is reached.
+    the attempt that is there. Raises Conflict when the limit is reached or the waiting time is not over.
     """
     module = course.get_module(module_id)
     standing = queries.list_standings(db, person_id).get(module_id, Standing())
-    if wanted < standing.next_number:
-        return max(wanted, 1)
-    if module.attempt_limit is not None and standing.next_number > module.attempt_limit:
-        raise Conflict(_("You have used all your attempts at this quiz. Your best result counts."))
+    if 0 < wanted < standing.next_number:
+        return wanted
     if standing.open_number is None:
+        _check_limits(course, next_attempt(module, standing))
         _draw(db, course, module, person_id, standing)
     return standing.next_number
+
+
+def next_attempt(module: Module, standing: Standing) -> NextAttempt:
+    """By the rules of `module`, which is the live one."""
+    limit = module.attempt_limit
+    left = None if limit is None else max(limit - len(standing.past), 0)
+    return NextAttempt(standing.next_number, standing.open_number is not None, left, _opens_at(module, standing))
 
 
 def open_attempt(db: Session, library: Library, person_id: int, module_id: str, number: int) -> OpenAttempt:
     """Raises NotFound for an attempt that is not this learner's: there is no telling it from one that is not."""
     attempt = get_own(db, person_id, module_id, number)
     module = library.get(attempt.version_id).get_module(module_id)
-    questions = tuple(public_question(module.bank.get_item(drawn["item"]), drawn["options"]) for drawn in attempt.draw)
-    answers = queries.latest_answers(db, attempt.id)
-    submitted_at = db.scalar(select(Submission.happened_at).where(Submission.attempt_id == attempt.id))
-    return OpenAttempt(attempt.id, attempt.number, module, questions, answers, submitted_at)
-
-
-def save_answer(
-    db: Session,
-    library: Library,
-    person_id: int,
-    address: "AttemptAddress",
-    item_id: str,
-    response: list[str],
-    key: str,
-) -> datetime:
-    """Store a response and give the moment it was saved. The same key stores once, however often it arrives."""
-    attempt = get_own(db, person_id, address.module, address.number, lock=True)
-    if item_id not in {drawn["item"] for drawn in attempt.draw}:
-        raise InvalidInput({"item": _("This question does not belong to the attempt.")})
-    check_key(key)
-    item = library.get(attempt.version_id).get_module(address.module).bank.get_item(item_id)
-    grade(item, response)  # raises for an option that the item does not have
-    now = clock.now()
-    latest = queries.latest_answers(db, attempt.id).get(item_id)
-    if latest is not None and latest.response == tuple(response):
-        return latest.saved_at
-    if latest is None and not response:
-        return now
-    insert_once(
-        db,
-        SavedAnswer,
-        attempt_id=attempt.id,
-        item=item_id,
-        response=response,
-        client_key=key,
-        happened_at=now,
-        recorded_at=now,
+    return OpenAttempt(
+        id=attempt.id,
+        number=attempt.number,
+        module=module,
+        questions=tuple(public_question(module.bank.get_item(one["item"]), one["options"]) for one in attempt.draw),
+        answers=holding(queries.list_saves(db, attempt.id), module.rules),
+        submitted_at=db.scalar(select(Submission.happened_at).where(Submission.attempt_id == attempt.id)),
     )
-    return now
-
-
-def check_key(key: str) -> None:
-    """Raises InvalidInput for a key that no page of ours made."""
-    if not KEY.fullmatch(key):
-        raise InvalidInput({"key": _("This page is out of date. Load it again.")})
-
-
-@dataclass(frozen=True)
-class AttemptAddress:
-    """Which attempt of the signed-in learner is meant."""
-
-    module: str
-    number: int
 
 
 def get_own(db: Session, person_id: int, module_id: str, number: int, lock: bool = False) -> Attempt:
@@ -144,9 +144,26 @@ def get_own(db: Session, person_id: int, module_id: str, number: int, lock: bool
     return attempt
 
 
+def _opens_at(module: Module, standing: Standing) -> datetime | None:
+    """When the next attempt may begin; None where it may at once."""
+    if not standing.past or not module.rules.cool_down_minutes:
+        return None
+    end = standing.past[-1].submitted_at + timedelta(minutes=module.rules.cool_down_minutes)
+    return end if end > clock.now() else None
+
+
+def _check_limits(course: Course, following: NextAttempt) -> None:
+    if following.left == 0:
+        raise Conflict(_("You have used all your attempts at this quiz."))
+    if following.opens_at is not None:
+        time = moment(following.opens_at, course.zone)
+        raise Conflict(_("You can start the next attempt from %(time)s.") % {"time": time})
+
+
 def _draw(db: Session, course: Course, module: Module, person_id: int, standing: Standing) -> None:
     seed = secrets.token_hex(16)
-    items = draw_items(module.bank.items, module.bank.draw, seed, standing.seen)
+    pool = [item for item in module.bank.items if item.ruling is not Ruling.DISREGARD]
+    items = draw_items(pool, module.bank.draw, seed, standing.seen)
     now = clock.now()
     insert_once(
         db,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from math import ceil
+from math import ceil, floor
 
 from app.certificates.facts import AwardFacts, ModuleFacts
 from app.language import gettext as _
-from app.modules.catalogue import Course, Module
+from app.modules.catalogue import Course, Grading, Module
 from app.quiz.queries import Standing
+from app.quiz.scoring import counting_share
 from app.wording import score
 
 MINUTES_PER_HOUR = 60
@@ -40,6 +41,15 @@ def completion_facts(
 
 
 def _module_facts(module: Module, standing: Standing | None) -> ModuleFacts:
-    best = standing.best if standing else None
-    result = _("%(score)s of %(items)s") % {"score": score(best.score), "items": best.items} if best else ""
+    result = _result(module.rules.grading, standing) if standing and standing.past else ""
     return ModuleFacts(title=module.title, result=result, outcomes=module.outcomes)
+
+
+def _result(grading: Grading, standing: Standing) -> str:
+    """What counts by the module's rule, in words."""
+    if grading is Grading.AVERAGE:
+        percent = floor(100 * counting_share(grading, standing.shares))
+        return _("%(percent)s %% on average") % {"percent": percent}
+    share = counting_share(grading, standing.shares)
+    counting = next(attempt.score for attempt in standing.past if attempt.score.share == share)
+    return _("%(score)s of %(items)s") % {"score": score(counting.earned), "items": counting.items}

@@ -74,3 +74,5 @@ class ItemGrade(Fact, Base):
     """Why it was graded anew; empty for the grade of the submission."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who graded anew."""
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("content_version.id"))
+    """The version whose key and ruling graded it; empty: that of the attempt."""

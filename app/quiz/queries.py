@@ -1,14 +1,18 @@
 """Where a learner stands in the quizzes."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.quiz.answers import SavedResponse
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
+from app.quiz.scoring import Graded, Score, add_up
 
 _ATTEMPTS = (
     select(Attempt.id, Attempt.module, Attempt.number, Attempt.draw, Submission.happened_at.label("submitted_at"))
@@ -17,26 +21,45 @@ _ATTEMPTS = (
     .order_by(Attempt.module, Attempt.number)
 )
 _GRADES = (
-    select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.numerator, ItemGrade.denominator)
+    select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.counts, ItemGrade.numerator, ItemGrade.denominator)
     .join(Attempt, Attempt.id == ItemGrade.attempt_id)
     .where(Attempt.person_id == bindparam("person_id"))
     .order_by(ItemGrade.id)
 )
-_ANSWERS = (
-    select(SavedAnswer.item, SavedAnswer.response, SavedAnswer.happened_at)
+_SAVES = (
+    select(SavedAnswer.id, SavedAnswer.item, SavedAnswer.response, SavedAnswer.client_key, SavedAnswer.happened_at)
     .where(SavedAnswer.attempt_id == bindparam("attempt_id"))
+    .order_by(SavedAnswer.id)
+)
+
+
+_SUBMITTED = (
+    select(Attempt.id, Attempt.person_id, Attempt.number, Attempt.version_id, Submission.last_save_id)
+    .join(Submission, Submission.attempt_id == Attempt.id)
+    .where(Attempt.module == bindparam("module"))
+    .order_by(Attempt.person_id, Attempt.number)
+)
+_MODULE_GRADES = (
+    select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.counts, ItemGrade.numerator, ItemGrade.denominator)
+    .join(Attempt, Attempt.id == ItemGrade.attempt_id)
+    .where(Attempt.module == bindparam("module"))
+    .order_by(ItemGrade.id)
+)
+_ITEM_SAVES = (
+    select(SavedAnswer.attempt_id, *_SAVES.selected_columns)
+    .join(Attempt, Attempt.id == SavedAnswer.attempt_id)
+    .where(Attempt.module == bindparam("module"), SavedAnswer.item == bindparam("item"))
     .order_by(SavedAnswer.id)
 )
 
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """A submitted attempt and its score in items."""
+    """A submitted attempt and its score."""
 
     number: int
     submitted_at: datetime
-    score: Fraction
-    items: int
+    score: Score
 
 
 @dataclass(frozen=True)
@@ -53,16 +76,25 @@ class Standing:
         return len(self.past) + 1
 
     @property
-    def best(self) -> PastAttempt | None:
-        return max(self.past, key=lambda attempt: attempt.score / attempt.items, default=None)
+    def shares(self) -> tuple[Fraction, ...]:
+        return tuple(attempt.score.share for attempt in self.past)
 
 
 @dataclass(frozen=True)
-class LatestAnswer:
-    """The newest saved response to an item."""
+class SubmittedAttempt:
+    """An attempt of anybody's, as regrading and statistics see it."""
 
-    response: tuple[str, ...]
-    saved_at: datetime
+    id: int
+    person_id: int
+    number: int
+    version_id: int
+    last_save_id: int
+    grades: Mapping[str, Graded]
+    """Item id → what it earned, by its newest grade."""
+
+    @property
+    def score(self) -> Score:
+        return add_up(list(self.grades.values()))
 
 
 def list_standings(db: Session, person_id: int) -> dict[str, Standing]:
@@ -76,23 +108,46 @@ def list_standings(db: Session, person_id: int) -> dict[str, Standing]:
         if attempt.submitted_at is None:
             standings[attempt.module] = Standing(before.past, attempt.number, seen)
         else:
-            score = scores.get(attempt.id, Fraction(0))
-            past = PastAttempt(attempt.number, attempt.submitted_at, score, len(attempt.draw))
+            past = PastAttempt(attempt.number, attempt.submitted_at, scores[attempt.id])
             standings[attempt.module] = Standing((*before.past, past), before.open_number, seen)
     return standings
 
 
-def latest_answers(db: Session, attempt_id: int) -> dict[str, LatestAnswer]:
-    """Item id → newest saved response; an item never answered is absent."""
-    rows = db.connection().execute(_ANSWERS, {"attempt_id": attempt_id})
-    return {row.item: LatestAnswer(tuple(row.response), row.happened_at) for row in rows}
+def list_saves(db: Session, attempt_id: int) -> list[SavedResponse]:
+    """Every save of the attempt, oldest first."""
+    rows = db.connection().execute(_SAVES, {"attempt_id": attempt_id})
+    return [_saved(row) for row in rows]
 
 
-def _scores(db: Session, person_id: int) -> dict[int, Fraction]:
-    newest: dict[tuple[int, str], Fraction] = {}
-    for row in db.connection().execute(_GRADES, {"person_id": person_id}):
-        newest[row.attempt_id, row.item] = Fraction(row.numerator, row.denominator)
-    totals: dict[int, Fraction] = defaultdict(Fraction)
-    for (attempt_id, _item), fraction in newest.items():
-        totals[attempt_id] += fraction
-    return totals
+def list_submitted(db: Session, module_id: str) -> list[SubmittedAttempt]:
+    """Everybody's attempts at a module's quiz, by person and number."""
+    grades = _newest(db.connection().execute(_MODULE_GRADES, {"module": module_id}))
+    return [
+        SubmittedAttempt(row.id, row.person_id, row.number, row.version_id, row.last_save_id, grades[row.id])
+        for row in db.connection().execute(_SUBMITTED, {"module": module_id})
+    ]
+
+
+def list_saves_of_item(db: Session, module_id: str, item_id: str) -> Mapping[int, list[SavedResponse]]:
+    """Attempt id → its saves of this item, oldest first."""
+    found: dict[int, list[SavedResponse]] = defaultdict(list)
+    for row in db.connection().execute(_ITEM_SAVES, {"module": module_id, "item": item_id}):
+        found[row.attempt_id].append(_saved(row))
+    return found
+
+
+def _saved(row: Row[*tuple[Any, ...]]) -> SavedResponse:
+    return SavedResponse(row.id, row.item, tuple(row.response), row.happened_at, row.client_key)
+
+
+def _scores(db: Session, person_id: int) -> dict[int, Score]:
+    newest = _newest(db.connection().execute(_GRADES, {"person_id": person_id}))
+    return {attempt_id: add_up(list(graded.values())) for attempt_id, graded in newest.items()}
+
+
+def _newest(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, dict[str, Graded]]:
+    """Attempt id → item id → its newest grade, from rows in the order of their ids."""
+    newest: dict[int, dict[str, Graded]] = defaultdict(dict)
+    for row in rows:
+        newest[row.attempt_id][row.item] = Graded(Fraction(row.numerator, row.denominator), row.counts)
+    return newest

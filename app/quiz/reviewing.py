@@ -1,55 +1,112 @@
-"""Looking back at a submitted attempt: what was answered, what is right, and why."""
+"""Looking back at a submitted attempt: what was answered, and as much of the rest as may be shown."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.language import gettext as _
-from app.modules.catalogue import Lesson, Module
+from app.modules import queries as modules
+from app.modules.catalogue import Lesson, Module, Shown
 from app.modules.library import Library
+from app.questions.draw import shuffled_options
 from app.questions.grading import Verdict, verdict
-from app.questions.question import Question
+from app.questions.public import PublicQuestion, public_question
+from app.questions.question import Question, Ruling
+from app.questions.response import is_answered
 from app.questions.review import Review
 from app.questions.review import review as review_question
-from app.quiz.attempts import get_own
-from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
-from app.quiz.scoring import Score, total
+from app.quiz import queries
+from app.quiz.answers import SavedResponse, holding
+from app.quiz.attempts import OpenAttempt, get_own
+from app.quiz.judging import judge
+from app.quiz.models import Attempt, ItemGrade, Submission
+from app.quiz.scoring import Graded, Score, add_up, needed
+from app.quiz.showing import is_at_least, shown_now
+from app.quiz.submitting import grade_row
 
 
 @dataclass(frozen=True)
 class ReviewedItem:
+    """A graded question, as far as its learner may see it."""
+
     number: int
     """Place in the attempt, 1-based."""
-    question: Question
-    review: Review
-    """Answer, key and reasons."""
+    question: PublicQuestion
+    response: tuple[str, ...]
     fraction: Fraction
-    is_answered: bool
-    lesson: Lesson | None
+    counts: bool = True
+    """False where the item was taken out of the total."""
+    regraded: str = ""
+    """Why it was graded anew, in its author's words."""
+    lesson: Lesson | None = None
     """The lesson to read again; None once it is gone from the course."""
+    review: Review | None = None
+    """Key and reasons; None where they may not be seen."""
 
     @property
     def verdict(self) -> str:
-        return str(verdict(self.fraction)) if self.is_answered else "unanswered"
+        if self.fraction == 0 and not is_answered(self.response):
+            return "unanswered"
+        return str(verdict(self.fraction))
 
     @property
     def is_miss(self) -> bool:
-        return verdict(self.fraction) is not Verdict.RIGHT
+        return self.counts and verdict(self.fraction) is not Verdict.RIGHT
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """An answer that arrived after the attempt was sent in."""
+
+    number: int
+    question: PublicQuestion
+    response: tuple[str, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a question is shown from."""
+
+    module: Module
+    """As it was when the attempt was drawn."""
+    lessons: Mapping[str, Lesson]
+    """Those of the live version."""
+    shows_keys: bool
+    rekeyed: Mapping[str, Question]
+    """Items that were graded anew by the key of a later version."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """A submitted attempt with its score."""
+    """A submitted attempt; what may not be seen is not in it."""
 
     number: int
     module: Module
-    items: tuple[ReviewedItem, ...]
-    score: Score
     submitted_at: datetime
+    shown: Shown
+    shows_more_later: bool
+    score: Score | None
+    """None where not even the score may be seen."""
+    items: tuple[ReviewedItem, ...]
+    """Empty unless at least verdicts may be seen."""
+    late: tuple[LateAnswer, ...]
+    completed_at: datetime | None
+    """When the learner completed the module, by this attempt or another."""
+
+    @property
+    def passes(self) -> bool:
+        return self.score is not None and self.score.passes(self.module.pass_mark)
+
+    @property
+    def needed(self) -> int:
+        return needed(self.module.pass_mark, self.score.items) if self.score else 0
 
     @property
     def misses(self) -> tuple[ReviewedItem, ...]:
@@ -57,7 +114,11 @@ class Result:
 
     @property
     def hits(self) -> tuple[ReviewedItem, ...]:
-        return tuple(item for item in self.items if not item.is_miss)
+        return tuple(item for item in self.items if item.counts and not item.is_miss)
+
+    @property
+    def disregarded(self) -> tuple[ReviewedItem, ...]:
+        return tuple(item for item in self.items if not item.counts)
 
 
 def review(db: Session, library: Library, person_id: int, module_id: str, number: int) -> Result:
@@ -66,51 +127,103 @@ def review(db: Session, library: Library, person_id: int, module_id: str, number
     submission = db.get(Submission, attempt.id)
     if submission is None:
         raise Conflict(_("This attempt is not submitted yet. Go back to it and send it in to see the result."))
-    module = library.get(attempt.version_id).get_module(module_id)
-    grades = {
-        grade.item: grade
-        for grade in db.scalars(select(ItemGrade).where(ItemGrade.attempt_id == attempt.id).order_by(ItemGrade.id))
-    }
-    graded_answers = _answers_at(db, attempt, submission)
-    live_lessons = _lessons(library, module_id)
-    items = tuple(
-        _reviewed(
-            number, drawn, module.bank.get_item(drawn["item"]), grades[drawn["item"]], graded_answers, live_lessons
-        )
-        for number, drawn in enumerate(attempt.draw, start=1)
+    module, live = library.get(attempt.version_id).get_module(module_id), _find_live(library, module_id)
+    completed_at = modules.list_completed_modules(db, person_id).get(module_id)
+    rules = (live or module).rules
+    attempts = len(queries.list_standings(db, person_id)[module_id].past)
+    shown = shown_now(rules, is_completed=completed_at is not None or live is None, attempts=attempts)
+    saves = queries.list_saves(db, attempt.id)
+    answers = holding(saves, module.rules, until=submission.last_save_id)
+    grades = _newest_grades(db, attempt.id)
+    sources = Sources(module, _lessons(live), shown is Shown.EVERYTHING, _rekeyed(library, module_id, grades))
+    return Result(
+        number=attempt.number,
+        module=module,
+        submitted_at=submission.happened_at,
+        shown=shown,
+        shows_more_later=not is_at_least(shown, rules.show_later),
+        score=_score(grades) if shown is not Shown.NOTHING else None,
+        items=_items(attempt, sources, grades, answers) if is_at_least(shown, Shown.VERDICTS) else (),
+        late=_late(attempt, module, submission.last_save_id, saves),
+        completed_at=completed_at,
     )
-    score = Score(total(item.fraction for item in items), len(items), module.pass_mark)
-    return Result(attempt.number, module, items, score, submission.happened_at)
 
 
-def _answers_at(db: Session, attempt: Attempt, submission: Submission) -> dict[str, list[str]]:
-    """The responses that were graded: those saved up to the submission."""
-    rows = db.execute(
-        select(SavedAnswer.item, SavedAnswer.response)
-        .where(SavedAnswer.attempt_id == attempt.id, SavedAnswer.recorded_at <= submission.recorded_at)
-        .order_by(SavedAnswer.id)
-    )
-    return {row.item: row.response for row in rows}
+def reveal(db: Session, library: Library, person_id: int, attempt: OpenAttempt, item_id: str) -> ReviewedItem | None:
+    """An answered question of an attempt whose reasons are shown at once; None where they are not, or not yet."""
+    if not attempt.is_immediate or not attempt.is_answered(item_id):
+        return None
+    stored = get_own(db, person_id, attempt.module.id, attempt.number)
+    place, drawn = next((n, d) for n, d in enumerate(stored.draw, start=1) if d["item"] == item_id)
+    answer = attempt.answers[item_id]
+    graded = judge(attempt.module.bank.get_item(item_id), answer.response)
+    sources = Sources(attempt.module, _lessons(_find_live(library, attempt.module.id)), shows_keys=True, rekeyed={})
+    row = grade_row(attempt.id, item_id, answer.response, graded, answer.saved_at, reason="")
+    return _reviewed(place, drawn, sources, row, answer)
 
 
-def _lessons(library: Library, module_id: str) -> dict[str, Lesson]:
-    live = next((module for module in library.live().modules if module.id == module_id), None)
+def _find_live(library: Library, module_id: str) -> Module | None:
+    return next((module for module in library.live().modules if module.id == module_id), None)
+
+
+def _lessons(live: Module | None) -> dict[str, Lesson]:
     return {lesson.id: lesson for lesson in live.lessons} if live else {}
 
 
+def _rekeyed(library: Library, module_id: str, grades: Mapping[str, ItemGrade]) -> dict[str, Question]:
+    later = {row.item: row.version_id for row in grades.values() if row.version_id is not None}
+    items = {item: library.get(version).get_module(module_id).bank.get_item(item) for item, version in later.items()}
+    return {id_: item for id_, item in items.items() if item.ruling is Ruling.NONE}
+
+
+def _score(grades: Mapping[str, ItemGrade]) -> Score:
+    return add_up([Graded(Fraction(row.numerator, row.denominator), row.counts) for row in grades.values()])
+
+
+def _newest_grades(db: Session, attempt_id: int) -> dict[str, ItemGrade]:
+    rows = db.scalars(select(ItemGrade).where(ItemGrade.attempt_id == attempt_id).order_by(ItemGrade.id))
+    return {row.item: row for row in rows}
+
+
+def _items(
+    attempt: Attempt, sources: Sources, grades: Mapping[str, ItemGrade], answers: Mapping[str, SavedResponse]
+) -> tuple[ReviewedItem, ...]:
+    return tuple(
+        _reviewed(number, drawn, sources, grades[drawn["item"]], answers.get(drawn["item"]))
+        for number, drawn in enumerate(attempt.draw, start=1)
+    )
+
+
 def _reviewed(
-    number: int,
-    drawn: dict[str, list[str]],
-    item: Question,
-    grade: ItemGrade,
-    answers: dict[str, list[str]],
-    lessons: dict[str, Lesson],
+    number: int, drawn: dict[str, Any], sources: Sources, grade: ItemGrade, answer: SavedResponse | None
 ) -> ReviewedItem:
+    item = sources.module.bank.get_item(drawn["item"])
+    response = answer.response if answer else ()
+    keyed = sources.rekeyed.get(item.id, item)
     return ReviewedItem(
         number=number,
-        question=item,
-        review=review_question(item, answers.get(item.id, []), drawn["options"]),
+        question=public_question(item, drawn["options"]),
+        response=response,
         fraction=Fraction(grade.numerator, grade.denominator),
-        is_answered=grade.answered,
-        lesson=lessons.get(item.lesson),
+        counts=grade.counts,
+        regraded=grade.reason,
+        lesson=sources.lessons.get(item.lesson),
+        review=review_question(keyed, response, _order(keyed, drawn["options"])) if sources.shows_keys else None,
+    )
+
+
+def _order(item: Question, drawn: list[str]) -> list[str]:
+    """The order that was shown, unless the question has got other options since."""
+    return drawn if sorted(drawn) == sorted(shuffled_options(item, "")) else []
+
+
+def _late(attempt: Attempt, module: Module, last_graded: int, saves: Sequence[SavedResponse]) -> tuple[LateAnswer, ...]:
+    """The newest late answer to each question."""
+    newest = {save.item: save for save in saves if save.id > last_graded}
+    return tuple(
+        LateAnswer(
+            number, public_question(module.bank.get_item(drawn["item"]), drawn["options"]), save.response, save.saved_at
+        )
+        for number, drawn in enumerate(attempt.draw, start=1)
+        if (save := newest.get(drawn["item"]))
     )

@@ -6,14 +6,16 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from app.accounts.access import Learner, Visitor
 from app.language import gettext as _
+from app.modules.catalogue import Course
 from app.modules.live import CourseLibrary, LiveCourse
-from app.questions.response import read_response
-from app.quiz import attempts, queries, reviewing, submitting
+from app.questions.response import FIELD, read_response
+from app.quiz import attempts, overview, reviewing, saving, submitting
 from app.quiz.attempts import AttemptAddress, OpenAttempt
-from app.quiz.queries import Standing
+from app.quiz.saving import AnsweredElsewhere, NewAnswer, Saved
 from app.quiz.submitting import Installation
 from app.web.failures import wants_json
 from app.web.forms import Fields
@@ -28,8 +30,8 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 @router.get("/modules/{module_id}/quiz")
 def show_quiz(request: Request, module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
     module = course.get_module(module_id)
-    standings = queries.list_standings(db, visitor.person_id) if visitor else {}
-    context = {"module": module, "standing": standings.get(module.id, Standing()), "visitor": visitor, "course": course}
+    seen = overview.look_over(db, module, visitor.person_id if visitor else None)
+    context = {"module": module, "overview": seen, "visitor": visitor, "course": course}
     return render(request, "quiz/quiz.html", context)
 
 
@@ -56,8 +58,10 @@ def show_attempt(
     attempt = attempts.open_attempt(db, library, learner.person_id, module_id, number)
     if attempt.submitted_at is not None:
         return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
-    place = min(_whole(question, otherwise=attempt.first_unanswered), len(attempt.questions))
-    return render(request, "quiz/attempt.html", _attempt_context(library, attempt, max(place, 1)))
+    place = max(min(_whole(question, otherwise=attempt.first_unanswered), len(attempt.questions)), 1)
+    context = _attempt_context(library, attempt, place)
+    revealed = reviewing.reveal(db, library, learner.person_id, attempt, attempt.questions[place - 1].id)
+    return render(request, "quiz/attempt.html", {**context, "revealed": revealed})
 
 
 @router.post("/modules/{module_id}/quiz/attempts/{number}/answers")
@@ -71,15 +75,16 @@ def save_answer(
     db: DbSession,
 ) -> Response:
     address = AttemptAddress(module_id, number)
-    response = read_response((name, str(value)) for name, value in fields.multi_items())
-    item, key = str(fields.get("item", "")), str(fields.get("key", ""))
-    saved_at = attempts.save_answer(db, library, learner.person_id, address, item, response, key)
+    try:
+        saved = saving.save_answer(db, library, learner.person_id, address, _new_answer(fields))
+    except AnsweredElsewhere as elsewhere:
+        if wants_json(request):
+            raise
+        return _draw_merge(request, db, library, learner.person_id, address, elsewhere)
     if wants_json(request):
-        time = clock_time(saved_at, library.live().zone)
-        return JSONResponse({"saved_at": time, "message": _("saved %(time)s") % {"time": time}})
-    return RedirectResponse(
-        _next_place(module_id, number, fields.get("go", "next"), fields.get("place", "1")), status_code=303
-    )
+        return _saved_as_json(saved, library.live())
+    place = _next_place(module_id, number, fields.get("go", "next"), fields.get("place", "1"))
+    return RedirectResponse(place, status_code=303)
 
 
 @router.get("/modules/{module_id}/quiz/attempts/{number}/review")
@@ -104,7 +109,7 @@ def submit_attempt(
 ) -> Response:
     installation = Installation(request.app.state.settings.effective_public_url)
     key = str(fields.get("key", ""))
-    attempts.check_key(key)
+    saving.check_key(key)
     submitting.submit(db, library, installation, learner.person_id, AttemptAddress(module_id, number), key)
     return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
 
@@ -120,9 +125,42 @@ def show_result(
     db: DbSession,
 ) -> Response:
     result = reviewing.review(db, library, learner.person_id, module_id, number)
-    standing = queries.list_standings(db, learner.person_id)[module_id]
-    context = {"result": result, "standing": standing, "course": course}
-    return render(request, "quiz/result.html", context)
+    following = overview.find_next_attempt(db, course, learner.person_id, module_id)
+    return render(request, "quiz/result.html", {"result": result, "following": following, "course": course})
+
+
+def _new_answer(fields: FormData) -> NewAnswer:
+    seen = fields.get("seen")
+    pairs = [(name, str(value)) for name, value in fields.multi_items()]
+    return NewAnswer(
+        item=str(fields.get("item", "")),
+        response=read_response(pairs),
+        key=str(fields.get("key", "")),
+        seen=None if seen is None else str(seen),
+        fields=[(name, value) for name, value in pairs if name.partition(":")[0] == FIELD],
+    )
+
+
+def _saved_as_json(saved: Saved, course: Course) -> Response:
+    time = clock_time(saved.answer.saved_at, course.zone) if saved.answer else ""
+    message = _("saved %(time)s") % {"time": time} if saved.answer else _("not answered")
+    return JSONResponse({"saved_at": time, "message": message, "hint": saved.hint})
+
+
+def _draw_merge(
+    request: Request,
+    db: DbSession,
+    library: CourseLibrary,
+    person_id: int,
+    address: AttemptAddress,
+    elsewhere: AnsweredElsewhere,
+) -> Response:
+    """Both answers side by side: the one saved elsewhere, and the one of this page, to choose from."""
+    attempt = attempts.open_attempt(db, library, person_id, address.module, address.number)
+    new = elsewhere.new
+    place = next(n for n, question in enumerate(attempt.questions, start=1) if question.id == new.item)
+    context = _attempt_context(library, attempt, place)
+    return render(request, "quiz/merge.html", {**context, "new": new, "elsewhere": elsewhere}, status=409)
 
 
 def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -> dict[str, object]:

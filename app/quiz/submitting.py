@@ -1,8 +1,8 @@
 """Submitting an attempt: grade it once, and record what it completes and earns in the same transaction."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +12,17 @@ from app.accounts.models import Person
 from app.certificates import service as certificates
 from app.db import insert_once
 from app.modules import service as modules
-from app.modules.catalogue import Course, Module
+from app.modules.catalogue import Course
 from app.modules.library import Library
-from app.questions.grading import grade, is_answered
+from app.questions.response import is_answered
 from app.quiz import queries
+from app.quiz.answers import SavedResponse, holding
 from app.quiz.attempts import AttemptAddress, get_own
 from app.quiz.awarding import completion_facts
+from app.quiz.judging import judge, live_ruling
 from app.quiz.models import Attempt, ItemGrade, Submission
-from app.quiz.queries import LatestAnswer
-from app.quiz.scoring import Score, total
+from app.quiz.queries import Standing
+from app.quiz.scoring import Graded, counting_share
 
 
 @dataclass(frozen=True)
@@ -35,45 +37,74 @@ def submit(
 ) -> None:
     """End the attempt with the answers saved so far. The first submission wins; a repetition changes nothing."""
     attempt = get_own(db, person_id, address.module, address.number, lock=True)
+    saves = queries.list_saves(db, attempt.id)
     now = clock.now()
-    is_first = insert_once(db, Submission, attempt_id=attempt.id, client_key=key, happened_at=now, recorded_at=now)
-    if not is_first:
-        return
-    module = library.get(attempt.version_id).get_module(address.module)
-    score = Score(_grade_items(db, attempt, module, now), len(attempt.draw), module.pass_mark)
-    if score.passes:
-        _complete(db, library.live(), installation, attempt, now)
+    if _is_first(db, attempt.id, key, saves, now):
+        _grade(db, library, attempt, saves, now)
+        complete_if_passed(db, library, installation, attempt, now)
 
 
-def _grade_items(db: Session, attempt: Attempt, module: Module, now: datetime) -> Fraction:
-    answers = queries.latest_answers(db, attempt.id)
-    earned = []
-    for drawn in attempt.draw:
-        response = answers.get(drawn["item"], LatestAnswer((), now)).response
-        fraction = grade(module.bank.get_item(drawn["item"]), response)
-        earned.append(fraction)
-        db.add(
-            ItemGrade(
-                attempt_id=attempt.id,
-                item=drawn["item"],
-                answered=is_answered(response),
-                numerator=fraction.numerator,
-                denominator=fraction.denominator,
-                happened_at=now,
-                recorded_at=now,
-            )
-        )
-    db.flush()
-    return total(earned)
-
-
-def _complete(db: Session, course: Course, installation: Installation, attempt: Attempt, now: datetime) -> None:
-    completed = modules.record_completion(db, course, attempt.person_id, attempt.module, attempt.version_id, now)
-    if not completed.course:
-        return
-    holder = db.execute(select(Person.name).where(Person.id == attempt.person_id)).scalar_one()
-    standings = queries.list_standings(db, attempt.person_id)
-    facts = completion_facts(course, holder, standings, now, installation.public_url)
-    certificates.issue(
-        db, person_id=attempt.person_id, level="completion", subject=course.id, facts=facts, happened_at=now
+def grade_row(
+    attempt_id: int, item_id: str, response: Sequence[str], graded: Graded, now: datetime, **why: str | int
+) -> ItemGrade:
+    """The fact of what this response to this item earned; `why` names reason and actor of a regrade."""
+    return ItemGrade(
+        attempt_id=attempt_id,
+        item=item_id,
+        answered=is_answered(response),
+        counts=graded.counts,
+        numerator=graded.earned.numerator,
+        denominator=graded.earned.denominator,
+        happened_at=now,
+        recorded_at=now,
+        **why,
     )
+
+
+def complete_if_passed(
+    db: Session, library: Library, installation: Installation, attempt: Attempt, now: datetime
+) -> None:
+    """Record what the learner's attempts at the module complete and earn, by the rules of this attempt's version."""
+    module = library.get(attempt.version_id).get_module(attempt.module)
+    standings = queries.list_standings(db, attempt.person_id)
+    if counting_share(module.rules.grading, standings[module.id].shares) < module.pass_mark:
+        return
+    completed = modules.record_completion(db, library.live(), attempt.person_id, module.id, attempt.version_id, now)
+    if completed.course:
+        _certify(db, library.live(), installation, attempt.person_id, standings, now)
+
+
+def _is_first(db: Session, attempt_id: int, key: str, saves: Sequence[SavedResponse], now: datetime) -> bool:
+    return insert_once(
+        db,
+        Submission,
+        attempt_id=attempt_id,
+        client_key=key,
+        last_save_id=max((save.id for save in saves), default=0),
+        happened_at=now,
+        recorded_at=now,
+    )
+
+
+def _grade(db: Session, library: Library, attempt: Attempt, saves: Sequence[SavedResponse], now: datetime) -> None:
+    module = library.get(attempt.version_id).get_module(attempt.module)
+    answers = holding(saves, module.rules)
+    for drawn in attempt.draw:
+        item = module.bank.get_item(drawn["item"])
+        response = answers[item.id].response if item.id in answers else ()
+        graded = judge(item, response, live_ruling(library.live(), module.id, item.id))
+        db.add(grade_row(attempt.id, item.id, response, graded, now))
+    db.flush()
+
+
+def _certify(
+    db: Session,
+    course: Course,
+    installation: Installation,
+    person_id: int,
+    standings: Mapping[str, Standing],
+    now: datetime,
+) -> None:
+    holder = db.execute(select(Person.name).where(Person.id == person_id)).scalar_one()
+    facts = completion_facts(course, holder, standings, now, installation.public_url)
+    certificates.issue(db, person_id=person_id, level="completion", subject=course.id, facts=facts, happened_at=now)

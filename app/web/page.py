@@ -123,6 +123,7 @@ def _make_environment() -> Environment:
     environment.globals["static"] = static
     environment.filters["hours"] = wording.hours
     environment.filters["score"] = wording.score
+    environment.filters["duration"] = wording.duration
     environment.filters["kilobytes"] = wording.kilobytes
     environment.filters["day"] = wording.day
     environment.filters["moment"] = wording.moment

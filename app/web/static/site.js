@@ -59,7 +59,7 @@
 
     form.addEventListener("change", () => {
       waiting = fields(form);
-      waiting.set("key", newKey());
+      waiting.set("key", `${waiting.get("key")}.${newKey()}`); // the page, then the change
       waiting.set("go", "stay");
       failures = 0;
       save();
