@@ -12,7 +12,6 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 @contextmanager
 def open_chromium() -> Iterator[Browser]:
-    """While it is open, an event loop runs in this thread: close it before tests that need their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         yield browser

@@ -1,4 +1,4 @@
-"""One browser and one server for each file of tests."""
+"""One server for all tests, and one browser for each file of them."""
 
 from collections.abc import Iterator
 
@@ -6,19 +6,28 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import PROGRAM, open_chromium
+from tests.browser.pages import Visit
+from tests.browser.records import fill
 from tests.browser.server import Server
 from tests.tools import require_tool
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real course. Tests share it, so each brings people of its own."""
+    with Server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def visit(server: Server) -> Visit:
+    """People in every state of learning, and the way to every page as they see it."""
+    return Visit(server, fill(server))
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For a file, not for the session: while it is open, an event loop runs in this thread."""
     require_tool("browser", available=PROGRAM.exists(), how="apt-get install chromium")
     with open_chromium() as chromium:
         yield chromium
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The real course with nobody in it yet."""
-    with Server(tmp_path_factory.mktemp("server")) as running:
-        yield running

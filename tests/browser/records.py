@@ -1,30 +1,23 @@
-"""People in every state, put into the server's database by the course's own services."""
+"""People in every state of learning, brought there through the pages."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+import httpx2
 
 from app.accounts import service as accounts
 from app.accounts.roles import ADMINISTRATOR
-from app.certificates.models import Award
-from app.db import Database, open_database
-from app.modules import service as modules
-from app.modules.catalogue import Course
-from app.modules.library import Library
-from app.quiz import attempts, submitting
-from app.quiz.attempts import AttemptAddress
-from app.quiz.submitting import Installation
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
+from tests.quiz import taking
 
 MODULES = ("mobilities", "recognition", "strategy", "research-partnerships")
 LONG_NAME = "María del Carmen Fernández de la Vega-Castellanos y Ruiz"
+STAFF = {"category": "staff", "partner": "salamanca"}
 
 
 @dataclass(frozen=True)
 class Records:
-    """Who there is: person ids by role in the tests, and the code of the graduate's certificate."""
+    """Who there is: person ids, and the code of the graduate's certificate."""
 
     learner: int
     graduate: int
@@ -36,63 +29,37 @@ def fill(server: Server) -> Records:
     """A learner in the middle of the course, a graduate, and an administrator.
 
     The learner has read two lessons of mobilities, failed the quiz of recognition, and left the quiz of
-    strategy after four questions.
+    strategy after four questions. The graduate has passed every quiz and read nothing.
     """
-    database = open_database(f"sqlite:///{server.data / 'course.db'}")
-    library = Library(database)
-    library.refresh()
-    with database.writing.begin() as db:
-        filler = Filler(db, database, library, server.url)
-        records = Records(filler.learner(), filler.graduate(), filler.administrator(), filler.certificate())
-    database.engine.dispose()
-    return records
-
-
-@dataclass(frozen=True)
-class Filler:
-    db: Session
-    database: Database
-    library: Library
-    url: str
-
-    @property
-    def course(self) -> Course:
-        return self.library.live()
-
-    def learner(self) -> int:
-        person = self._person("Amina Khan", "amina@example.org", "nust")
-        for lesson in self.course.modules[0].lessons[:2]:
-            modules.complete_lesson(self.db, self.course, person, "mobilities", lesson.id)
-        self._answer(person, "recognition", right=6, answered=9)
-        self._submit(person, "recognition")
-        self._answer(person, "strategy", right=4, answered=4)
-        return person
-
-    def graduate(self) -> int:
-        person = self._person(LONG_NAME, "maria@example.org", "salamanca")
+    with server.writing() as db:
+        learner = accounts.add_person(db, "Amina Khan", "amina@example.org", STAFF)
+        graduate = accounts.add_person(db, LONG_NAME, "maria@example.org", STAFF)
+        administrator = accounts.add_person(db, "Dawud Administrator", "dawud@example.org", STAFF, (ADMINISTRATOR,))
+    with browse(server, learner) as client:
+        for lesson in ("why-mobility", "erasmus-map"):
+            client.post(f"/modules/mobilities/lessons/{lesson}/completion")
+        send_in(client, answer(client, "recognition", right=6, answered=9))
+        answer(client, "strategy", right=4, answered=4)
+    with browse(server, graduate) as client:
         for module in MODULES:
-            self._answer(person, module, right=8, answered=10)
-            self._submit(person, module)
-        return person
+            send_in(client, answer(client, module, right=8, answered=10))
+    [(code,)] = server.query("SELECT code FROM award WHERE person_id = ?", graduate)
+    return Records(learner, graduate, administrator, code)
 
-    def administrator(self) -> int:
-        return self._person("Dawud Administrator", "dawud@example.org", "cardiff-met", (ADMINISTRATOR,))
 
-    def certificate(self) -> str:
-        return self.db.execute(select(Award.code)).scalar_one()
+def browse(server: Server, person: int) -> httpx2.Client:
+    cookies = {"session": server.sign_in(person)}
+    return httpx2.Client(base_url=server.url, cookies=cookies, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)
 
-    def _person(self, name: str, email: str, partner: str, roles: tuple[str, ...] = ()) -> int:
-        return accounts.add_person(self.db, name, email, {"category": "staff", "partner": partner}, roles)
 
-    def _answer(self, person: int, module: str, right: int, answered: int) -> None:
-        number = attempts.start(self.db, self.course, person, module, 1)
-        opened = attempts.open_attempt(self.db, self.library, person, module, number)
-        for place, question in enumerate(opened.questions[:answered]):
-            choose = right_options if place < right else wrong_options
-            response = choose(module, question.id)
-            attempts.save_answer(
-                self.db, self.library, person, AttemptAddress(module, number), question.id, response, f"key-{place}"
-            )
+def answer(client: httpx2.Client, module: str, right: int, answered: int) -> str:
+    """An attempt with the first `right` answers right and the rest of those answered wrong; gives its address."""
+    attempt = taking.start(client, module)
+    for place, item in enumerate(taking.questions(client, attempt)[:answered]):
+        choose = right_options if place < right else wrong_options
+        assert taking.save(client, attempt, item, choose(module, item)) == 303
+    return attempt
 
-    def _submit(self, person: int, module: str) -> None:
-        submitting.submit(self.db, self.library, Installation(self.url), person, AttemptAddress(module, 1), "key")
+
+def send_in(client: httpx2.Client, attempt: str) -> None:
+    assert client.post(f"{attempt}/submission", data={"key": "key"}).status_code == 303

@@ -12,19 +12,12 @@ from pydantic import SecretStr
 from app.config import Settings
 from app.main import create_app
 from tests.browser.pages import NOT_PAGES, SIGHTS, Sight, Visit
-from tests.browser.records import fill
-from tests.browser.server import Server
 
 ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 WIDTHS = (320, 1280)
 DAILY = ("home", "register-refused", "lesson", "attempt", "statistics", "error-404")
 """One page of each kind; the others take minutes."""
-
-
-@pytest.fixture(scope="module")
-def visit(server: Server) -> Visit:
-    return Visit(server, fill(server))
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +56,18 @@ def test_nobody_scrolls_sideways(sight: Sight, pages: dict[str, Page], visit: Vi
     page.set_viewport_size({"width": 320, "height": 640})
     visit.go(page, sight)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_a_module_taken_away(browser: Browser, visit: Visit, tmp_path: Path) -> None:
+    page = browser.new_page()
+    file = tmp_path / "module.html"
+    file.write_bytes(page.request.get(f"{visit.server.url}/toolkit/mobilities").body())
+    page.goto(file.as_uri())
+    page.evaluate(Axe().axe_script)
+    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
+    page.close()
+    assert not faults, "\n".join(faults)
 
 
 def find_faults(page: Page, width: int) -> Iterator[str]:

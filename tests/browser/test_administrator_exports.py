@@ -17,7 +17,7 @@ from tests.browser.server import Server
 from tests.browser.watching import watch
 from tests.statistics.make import Maker
 
-EMAIL = "dawud@example.org"
+EMAIL = "exporter@example.org"
 FIRST, LAST = date(2026, 3, 10), date(2026, 4, 9)
 BEGINNING = datetime(2026, 3, 10, tzinfo=ZoneInfo("Asia/Karachi"))
 MOMENT = timedelta(microseconds=1)
@@ -30,9 +30,7 @@ def people(server: Server) -> None:
     """Around both edges of the period: before, on the first and the last moment, within, after."""
     edges = [BEGINNING - MOMENT, BEGINNING, BEGINNING + 9 * DAY, BEGINNING + 31 * DAY - MOMENT, BEGINNING + 31 * DAY]
     with server.writing() as db:
-        accounts.add_person(
-            db, "Dawud Administrator", EMAIL, {"category": "staff", "partner": "nust"}, (ADMINISTRATOR,)
-        )
+        accounts.add_person(db, "Esra Exporter", EMAIL, {"category": "staff", "partner": "nust"}, (ADMINISTRATOR,))
         for registered, finished in [(a, b) for a in edges for b in edges if a <= b]:
             live(Maker(db), registered, finished)
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.web.assets import assets
 from tests.browser.pages import LESSON, SIGHTS, VISITOR, Sight, Visit
-from tests.browser.records import fill
 from tests.browser.server import Server
 from tests.databases import CONTENT
 
@@ -41,11 +40,6 @@ class Traffic:
     def frame(self) -> dict[str, float]:
         """Without the pictures of a lesson, which are counted by themselves."""
         return {url: size for url, size in self.sizes.items() if "/media/" not in url}
-
-
-@pytest.fixture(scope="module")
-def visit(server: Server) -> Visit:
-    return Visit(server, fill(server))
 
 
 @pytest.fixture
