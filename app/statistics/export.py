@@ -66,8 +66,7 @@ def harmless(text: str) -> str:
 
 def write_workbook(file: IO[bytes], tables: Iterable[Table], cut: Cut, method: Sequence[str]) -> None:
     """A sheet per table and one on how we count. Rows go to disk as they come, so memory stays flat."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(file, options) as workbook:
+    with Workbook(file, {"constant_memory": True}) as workbook:
         workbook.set_properties({"created": cut.as_of.replace(tzinfo=None)})
         for table in tables:
             _write_table(workbook, table)
