@@ -13,7 +13,7 @@ from app.learning import routes as learning
 from app.modules import routes as modules
 from app.questions.public import PublicChoice, PublicOption, PublicQuestion
 from app.questions.question import Question
-from app.quiz import attempts, reviewing, submitting
+from app.quiz import attempts, reviewing, saving, submitting
 from app.quiz.models import Attempt
 from app.web.security import Guard
 from tests.access.executing import accepted, wrong_cells
@@ -37,7 +37,7 @@ def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch
         found = db.scalar(select(Attempt).where(Attempt.module == module, Attempt.number == number))
         return found or genuine(db, person_id, module, number, lock)
 
-    for user in (attempts, reviewing, submitting):
+    for user in (attempts, saving, reviewing, submitting):
         monkeypatch.setattr(user, "get_own", get_anybodys)
     wrong = wrong_cells(world, cells_below(ATTEMPT))
     assert f"GET {ATTEMPT} · foreign, open · {OTHER}: “page” instead of “not found”" in wrong

@@ -1,0 +1,28 @@
+"""A learner in front of an application whose course may be published anew, undone at the end."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from tests.conftest import make_client
+from tests.people import Someone, sign_in
+
+
+@pytest.fixture
+def own_app(settings: Settings, database: Database) -> FastAPI:
+    """With a library of its own, which sees what this test publishes."""
+    app = create_app(settings, database)
+    app.state.library.refresh()
+    return app
+
+
+@pytest.fixture
+def own_client(own_app: FastAPI, db: Session, amina: Someone) -> TestClient:
+    """Amina's browser at that application."""
+    client = make_client(own_app)
+    sign_in(client, db, amina)
+    return client
