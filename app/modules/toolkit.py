@@ -12,6 +12,8 @@ from app.questions.question import Question
 
 TAG = re.compile(r"<[^>]*>")
 ATTRIBUTE = re.compile(r'\b(id|href|src|aria-labelledby)="([^"]*)"')
+LAZY = ' loading="lazy"'
+"""What is inside the file need not wait, and a printer would not wait for it."""
 HEADING = re.compile(r"(</?h)([1-5])\b")
 TERM = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -162,7 +164,7 @@ def standing_alone(html: str, prefix: str, public_url: str, read: Reader) -> str
         name, value = match[1], match[2]
         return f'{name}="{_moved(name, value, prefix, public_url, read)}"'
 
-    moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), html)
+    moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0].replace(LAZY, "")), html)
     return HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", moved)
 
 
