@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -135,4 +136,8 @@ def _listen_as_sqlite(engine: Engine) -> None:
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # by the dialect
         writes = connection.get_execution_options().get("writes", False)
         raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite3.OperationalError as busy:
+            # What SQLAlchemy would make of it, if this were a statement of its own.
+            raise OperationalError("BEGIN", {}, busy) from busy
