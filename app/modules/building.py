@@ -18,6 +18,7 @@ from app.modules.texts import Text
 from app.questions.diagnostics import Diagnostic, Severity
 from app.questions.parse import Setting, build_question
 from app.questions.passages import Block, RawQuestion, split_passages
+from app.questions.public import public_question
 from app.questions.question import Question
 
 WORDS_PER_MINUTE = 130
@@ -154,4 +155,4 @@ def _html(parts: Iterable[Html | Question]) -> str:
 
 
 def _question_html(question: Question) -> str:
-    return question.stem_html + "".join(option.html for option in question.options)
+    return public_question(question).page_html

@@ -19,7 +19,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from app.language import gettext as _
 from app.modules.catalogue import Heading
 from app.questions.attributes import attribute_plugin
+from app.questions.blocks import block_plugin
 from app.questions.diagnostics import Source, did_you_mean
+from app.questions.gaps import gap_plugin
 from app.questions.markers import marker_plugin
 
 MAX_SOURCE_BYTES = 262_144
@@ -61,7 +63,8 @@ def parse(source: Source, body: str) -> Document:
 def markdown() -> MarkdownIt:
     """The parser; render rules are added by `rendering`."""
     md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "alerts": True}).enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False).use(attribute_plugin).use(marker_plugin)
+    md.use(footnote_plugin, inline=False).use(attribute_plugin)
+    md.use(marker_plugin).use(gap_plugin).use(block_plugin)
     # Any name opens a box here, so that a misspelt one can be named instead of being printed.
     md.use(container_plugin, "box", marker=":", validate=_has_name)
     return md

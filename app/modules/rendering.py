@@ -15,6 +15,7 @@ from app.modules.links import Links
 from app.modules.markdown import Document, find_line, line_of, markdown
 from app.modules.sanitising import clean
 from app.questions.attributes import ATTRIBUTE_LINE, read_attributes
+from app.questions.blocks import IS_MATCHED
 from app.questions.diagnostics import Source, did_you_mean
 
 DECORATIVE = "{decorative}"
@@ -111,7 +112,7 @@ def _make_figure(tokens: list[Token], place: int) -> None:
 def _caption_tables(document: Document) -> None:
     tables = 0
     for place, token in enumerate(document.tokens):
-        if token.type != "table_open":
+        if token.type != "table_open" or token.meta.get(IS_MATCHED):
             continue
         tables += 1
         before = document.tokens[place - 1] if place else token

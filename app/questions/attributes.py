@@ -31,8 +31,11 @@ def attribute_plugin(md: MarkdownIt) -> None:
 
 def read_attributes(token: Token, source: Source) -> Attributes:
     """What an attribute line says; whatever cannot be read is noted and left out."""
-    line = token.map[0] + 1 if token.map else 1
-    inner, values, id_, place = token.content[1:-1].rstrip(), {}, "", 0
+    return read_braces(token.content, token.map[0] + 1 if token.map else 1, source)
+
+
+def read_braces(text: str, line: int, source: Source) -> Attributes:
+    inner, values, id_, place = text[1:-1].rstrip(), {}, "", 0
     while place < len(inner):
         piece = PIECE.match(inner, place)
         if not piece or piece.end() == place:

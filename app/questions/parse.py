@@ -1,73 +1,83 @@
 """A question built from its tokens, with a diagnostic for every mistake an author can make in it."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
+from typing import Any
 
-from markdown_it.token import Token
-
+from app.language import gettext as _
+from app.questions import parse_choice, parse_cloze, parse_rows, parse_typed
 from app.questions.attributes import Attributes
-from app.questions.checks import check_attributes, check_id, check_key, check_options, check_texts
-from app.questions.diagnostics import Source
-from app.questions.passages import RawOption, RawQuestion
-from app.questions.question import Option, Question, Scheme
-from app.questions.tasks import MultipleChoice, SingleChoice
+from app.questions.checks import check_attributes, check_id, check_stem, check_word
+from app.questions.question import Question
+from app.questions.raw import RawAnswers, RawGaps, RawMatrix, RawOptions, RawQuestion, RawTable
+from app.questions.setting import Context, Setting
+from app.questions.tasks import Task
+
+__all__ = ["Setting", "build_question"]
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What a question is checked against and printed with."""
+class Form:
+    """How one kind is written: the attributes it has besides those of every kind, and what builds it."""
 
-    source: Source
-    render: Callable[[Sequence[Token]], str]
-    render_inline: Callable[[Token], str]
-    taken: MutableMapping[str, str]
-    """Ids of the module so far, each with the place where it stands."""
-    lessons: frozenset[str] | None = None
-    """Ids of the module's lessons for a bank; None for the checks of a lesson."""
+    build: Callable[[Any, Context], Task | None]
+    attributes: tuple[str, ...] = ()
+
+
+FORMS: Mapping[tuple[type, str], Form] = {
+    (RawOptions, ""): Form(parse_choice.build_choice, parse_choice.ATTRIBUTES),
+    (RawOptions, "ordering"): Form(parse_rows.build_ordering, parse_rows.ORDER_ATTRIBUTES),
+    (RawAnswers, ""): Form(parse_typed.build_text, parse_typed.TEXT_ATTRIBUTES),
+    (RawAnswers, "number"): Form(parse_typed.build_number, parse_typed.NUMBER_ATTRIBUTES),
+    (RawTable, "matching"): Form(parse_rows.build_matching, parse_rows.MATCH_ATTRIBUTES),
+    (RawMatrix, ""): Form(parse_rows.build_likert),
+    (RawGaps, ""): Form(parse_cloze.build_cloze, parse_cloze.ATTRIBUTES),
+}
+"""By what stands below the question, and its `type` where that does not tell."""
+EXAMPLES = {"ordering": "1. …", "matching": "| … | … |", "number": "[[60]]"}
 
 
 def build_question(raw: RawQuestion, setting: Setting) -> Question | None:
     """The question; None where it has no usable id or key. Every fault is noted in the setting's source."""
-    attributes = raw.attributes or Attributes("", {}, raw.line)
-    source = setting.source
-    check_texts(raw, source)
-    check_attributes(raw, attributes, source, setting.lessons)
+    context = Context(setting, raw, raw.attributes or Attributes("", {}, raw.line))
+    attributes, source = context.attributes, setting.source
+    check_stem(raw, source)
+    form = _find_form(context)
+    check_attributes(raw, attributes, form.attributes if form else (), source, setting.lessons)
     has_id = check_id(raw, attributes, source, setting.taken)
-    if not (check_options(raw, source) and check_key(raw, source) and has_id):
+    task = form.build(raw.body, context) if form else None
+    if task is None or not has_id:
         return None
-    return Question(
+    question = Question(
         id=attributes.id,
         stem_html=setting.render(raw.stem),
-        task=_choice(raw, attributes, setting),
-        lesson=attributes.values.get("lesson", "") if setting.lessons is not None else "",
-        level=attributes.values.get("level", ""),
-        facts=tuple(attributes.values.get("facts", "").replace(",", " ").split()),
+        task=task,
+        reason_html=setting.render(raw.reason),
+        lesson=context.value("lesson") if setting.lessons is not None else "",
+        level=context.value("level"),
+        facts=tuple(context.value("facts").replace(",", " ").split()),
         line=raw.line,
     )
+    return question if _may_stand_here(question, setting) else None
 
 
-def _choice(raw: RawQuestion, attributes: Attributes, setting: Setting) -> SingleChoice | MultipleChoice:
-    options = tuple(
-        _option(letter, option, setting) for letter, option in zip(ascii_lowercase, raw.options, strict=False)
-    )
-    if any(option.marker and option.marker.is_multiple for option in raw.options):
-        return MultipleChoice(options, _scheme(attributes))
-    texts = sorted(option.text.content for option in raw.options if option.text)
-    return SingleChoice(options, is_true_false=texts == ["False", "True"])
+def _find_form(context: Context) -> Form | None:
+    """A type that does not go with what stands below it is noted and left aside."""
+    type_, below = context.value("type"), type(context.raw.body)
+    form = FORMS.get((below, type_))
+    if form is None and type_ in EXAMPLES:
+        message = _("What stands below does not go with type={type}.").format(type=type_)
+        mend = _("Delete the type, or write the answers as it needs them.")
+        line = context.attributes.line
+        context.source.error(message, line, at="type=", expected=EXAMPLES[type_], mend=mend)
+    elif form is None:
+        check_word("type", tuple(EXAMPLES), context.attributes, context.source)
+    return form or FORMS.get((below, ""))
 
 
-def _scheme(attributes: Attributes) -> Scheme:
-    name = attributes.values.get("scheme", "")
-    return Scheme(name) if name in set(Scheme) else Scheme.NET
-
-
-def _option(letter: str, option: RawOption, setting: Setting) -> Option:
-    marker = option.marker
-    return Option(
-        id=letter,
-        html=setting.render_inline(option.text) if option.text else "",
-        feedback_html=setting.render(option.feedback),
-        is_right=bool(marker and marker.is_right),
-        is_pinned=bool(marker and marker.is_pinned),
-    )
+def _may_stand_here(question: Question, setting: Setting) -> bool:
+    if setting.lessons is None or question.is_graded:
+        return True
+    mend = _("Move it into a lesson, or ask it so that there is a right answer.")
+    setting.source.error(_("This has no right answer, so a quiz cannot count it."), question.line, mend=mend)
+    return False

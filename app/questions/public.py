@@ -169,17 +169,21 @@ class PublicQuestion:
         """All there is to read before the answer."""
         return self.stem_html + (numbered_html(self.task.parts) if isinstance(self.task, PublicCloze) else "")
 
+    @property
+    def page_html(self) -> str:
+        """Text and options: what of it weighs on the line."""
+        match self.task:
+            case PublicChoice(options=entries) | PublicOrdering(entries=entries):
+                return self.text_html + "".join(entry.html for entry in entries)
+            case PublicMatching() as task:
+                choices = "".join(choice.text for choice in task.choices)
+                return self.text_html + "".join(row.html + choices for row in task.rows)
+            case _:
+                return self.text_html
+
     def hint(self, response: Sequence[str]) -> str:
         """What the page kindly says beside an answer that is saved but may not be what was meant; mostly empty."""
         return self.task.hint(response)
-
-    @property
-    def options(self) -> tuple[PublicOption, ...]:
-        return self.task.options if isinstance(self.task, PublicChoice) else ()
-
-    @property
-    def takes_several(self) -> bool:
-        return isinstance(self.task, PublicChoice) and self.task.takes_several
 
 
 def public_question(question: Question, order: Sequence[str] = ()) -> PublicQuestion:

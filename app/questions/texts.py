@@ -21,6 +21,14 @@ def find_accepted(task: ShortText, text: str) -> AcceptedText | None:
     return _find_mistyped(task, typed) if task.rules.typos else None
 
 
+def covers(pattern: str, later: str, rules: TextRules) -> bool:
+    """Whether a pattern takes every text that a later one is written for, so that the later one is never reached."""
+    ours, (literal, *more) = literals(pattern), literals(later)
+    if not more:
+        return _matches(pattern, fold(literal, rules).strip(), rules)
+    return not "".join(ours) or [fold(text, rules) for text in ours] == [fold(text, rules) for text in (literal, *more)]
+
+
 def literals(pattern: str) -> list[str]:
     """The texts between the wildcards of a pattern: `a*b` gives a, b; no wildcard gives one."""
     parts = [""]
