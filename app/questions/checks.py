@@ -6,12 +6,13 @@ from collections.abc import MutableMapping
 from app.language import gettext as _
 from app.questions.attributes import Attributes
 from app.questions.diagnostics import Source, did_you_mean
+from app.questions.question import Ruling
 from app.questions.raw import RawGaps, RawQuestion, has_words
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
 LEVELS = ("recall", "understand", "apply")
-ATTRIBUTES = ("lesson", "level", "facts", "type")
+ATTRIBUTES = ("lesson", "level", "facts", "type", "ruling")
 """Those of every kind; the others say which they have besides."""
 YES_NO = ("yes", "no")
 
@@ -47,6 +48,7 @@ def check_attributes(
                 message = _("A question of this kind has no attribute “{name}”.").format(name=name)
             source.error(message, attributes.line, at=name, mend=did_you_mean(name, known))
     check_word("level", LEVELS, attributes, source)
+    check_word("ruling", tuple(ruling for ruling in Ruling if ruling), attributes, source)
     if lessons is not None:
         check_word("lesson", tuple(sorted(lessons)), attributes, source)
         _check_required(raw, attributes, source)

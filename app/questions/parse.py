@@ -8,7 +8,7 @@ from app.language import gettext as _
 from app.questions import parse_choice, parse_cloze, parse_rows, parse_typed
 from app.questions.attributes import Attributes
 from app.questions.checks import check_attributes, check_id, check_stem, check_word
-from app.questions.question import Question
+from app.questions.question import Question, Ruling
 from app.questions.raw import RawAnswers, RawGaps, RawMatrix, RawOptions, RawQuestion, RawTable
 from app.questions.setting import Context, Setting
 from app.questions.tasks import Task
@@ -57,8 +57,14 @@ def build_question(raw: RawQuestion, setting: Setting) -> Question | None:
         level=context.value("level"),
         facts=tuple(context.value("facts").replace(",", " ").split()),
         line=raw.line,
+        ruling=_ruling(context),
     )
     return question if _may_stand_here(question, setting) else None
+
+
+def _ruling(context: Context) -> Ruling:
+    word = context.value("ruling")
+    return Ruling(word) if word in set(Ruling) and context.setting.lessons is not None else Ruling.NONE
 
 
 def _find_form(context: Context) -> Form | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.quiz.answers import SavedResponse
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
+from app.quiz.replaying import AttemptRecord, GradeFact
 from app.quiz.scoring import Graded, Score, add_up
 
 _ATTEMPTS = (
@@ -134,6 +135,29 @@ def list_saves_of_item(db: Session, module_id: str, item_id: str) -> Mapping[int
     for row in db.connection().execute(_ITEM_SAVES, {"module": module_id, "item": item_id}):
         found[row.attempt_id].append(_saved(row))
     return found
+
+
+def get_record(db: Session, attempt_id: int) -> AttemptRecord:
+    """Everything that is stored about an attempt."""
+    attempt, submission = db.get_one(Attempt, attempt_id), db.get(Submission, attempt_id)
+    grades = db.scalars(select(ItemGrade).where(ItemGrade.attempt_id == attempt_id).order_by(ItemGrade.id))
+    return AttemptRecord(
+        module=attempt.module,
+        number=attempt.number,
+        version_id=attempt.version_id,
+        seed=attempt.seed,
+        draw=attempt.draw,
+        started_at=attempt.happened_at,
+        submitted_at=submission.happened_at if submission else None,
+        last_save_id=submission.last_save_id if submission else 0,
+        saves=tuple(list_saves(db, attempt_id)),
+        grades=tuple(
+            GradeFact(
+                row.item, Graded(Fraction(row.numerator, row.denominator), row.counts), row.reason, row.version_id
+            )
+            for row in grades
+        ),
+    )
 
 
 def _saved(row: Row[*tuple[Any, ...]]) -> SavedResponse:

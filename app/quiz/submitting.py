@@ -92,8 +92,10 @@ def _grade(db: Session, library: Library, attempt: Attempt, saves: Sequence[Save
     for drawn in attempt.draw:
         item = module.bank.get_item(drawn["item"])
         response = answers[item.id].response if item.id in answers else ()
-        graded = judge(item, response, live_ruling(library.live(), module.id, item.id))
-        db.add(grade_row(attempt.id, item.id, response, graded, now))
+        later = live_ruling(library.live(), module.id, item.id)
+        row = grade_row(attempt.id, item.id, response, judge(item, response, later), now)
+        row.version_id = library.live().version_id if later else None
+        db.add(row)
     db.flush()
 
 
