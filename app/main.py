@@ -31,7 +31,7 @@ from app.web.security import Guard
 
 SMALLEST_ZIPPED = 800
 NAVIGATION = (
-    NavigationEntry(_("My course"), "/my-course"),
+    NavigationEntry(_("My course"), "/my-course", also="/modules/"),
     NavigationEntry(_("Certificates"), "/certificates"),
     NavigationEntry(_("Statistics"), "/statistics", ADMINISTRATOR),
     NavigationEntry(_("Account"), "/account"),

@@ -1,7 +1,7 @@
 """Pages that let people in and out."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from babel import Locale
 from fastapi import APIRouter, Query, Request
@@ -76,10 +76,11 @@ def ask_for_code(request: Request, fields: Fields, db: DbSession) -> Response:
 
 
 @router.get("/sign-in/code")
-def show_code_form(request: Request) -> Response:
-    if not request.cookies.get(_tab_cookie(request)):
+def show_code_form(request: Request, db: DbSession) -> Response:
+    address = service.find_waiting_address(db, request.cookies.get(_tab_cookie(request), ""))
+    if address is None:
         return RedirectResponse("/sign-in", status_code=303)
-    return render(request, "accounts/code.html", {"errors": {}, "code": ""})
+    return render(request, "accounts/code.html", {"errors": {}, "code": "", "address": address})
 
 
 @router.post("/sign-in/code")
@@ -87,11 +88,11 @@ def enter_code(request: Request, fields: Fields, db: DbSession) -> Response:
     try:
         form = CodeForm.read(fields)
     except InvalidInput as error:
-        return _draw_code_form(request, fields, error.fields)
+        return _draw_code_form(request, db, fields, error.fields)
     entered = service.enter_with_code(db, _door(request), request.cookies.get(_tab_cookie(request), ""), form.code)
     if entered is None:
         message = _("That code does not fit, or it is older than 10 minutes. Please check it, or ask for a new one.")
-        return _draw_code_form(request, fields, {"code": message})
+        return _draw_code_form(request, db, fields, {"code": message})
     return _signed_in(request, entered.token, entered.return_to)
 
 
@@ -191,12 +192,14 @@ def _draw_sign_in(
     return render(request, "accounts/sign_in.html", context, status=422 if errors else 200)
 
 
-def _draw_code_form(request: Request, fields: FormData, errors: dict[str, str]) -> Response:
-    return render(request, "accounts/code.html", {"errors": errors, "code": str(fields.get("code", ""))}, status=422)
+def _draw_code_form(request: Request, db: DbSession, fields: FormData, errors: dict[str, str]) -> Response:
+    address = service.find_waiting_address(db, request.cookies.get(_tab_cookie(request), ""))
+    context = {"errors": errors, "code": str(fields.get("code", "")), "address": address or ""}
+    return render(request, "accounts/code.html", context, status=422)
 
 
 def _draw_account(
-    request: Request, db: Any, person_id: int, errors: dict[str, str] | None = None, notice: str = ""
+    request: Request, db: DbSession, person_id: int, errors: dict[str, str] | None = None, notice: str = ""
 ) -> Response:
     affiliation = service.current_affiliation(db, person_id)
     enrolment = _enrolment(request)

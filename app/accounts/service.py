@@ -61,6 +61,12 @@ def ask_to_sign_in(db: Session, door: Door, email: str, return_to: str) -> Issue
     return issued
 
 
+def find_waiting_address(db: Session, tab: str) -> str | None:
+    """The address that this browser waits for a code at, so that a slip in it can be seen."""
+    token = codes.find_waiting(db, tab)
+    return token.email if token else None
+
+
 def enter_with_code(db: Session, door: Door, tab: str, code: str) -> SignedIn | None:
     """Sign in the browser that waits; None if the code does not fit."""
     return _enter(db, codes.redeem_code(db, door.key, tab, code))

@@ -17,6 +17,7 @@ LAZY = ' loading="lazy"'
 HEADING = re.compile(r"(</?h)([1-5])\b")
 TERM = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+REGION = re.compile(r'<section( class="block-[a-z-]+")? aria-labelledby="[^"]*"')
 GLOSSARY = "/glossary#"
 
 Reader = Callable[[str], bytes | None]
@@ -165,6 +166,8 @@ def standing_alone(html: str, prefix: str, public_url: str, read: Reader) -> str
         return f'{name}="{_moved(name, value, prefix, public_url, read)}"'
 
     moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0].replace(LAZY, "")), html)
+    # Each lesson has such blocks: as named regions they could not be told apart in one file.
+    moved = REGION.sub(r"<section\1", moved)
     return HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", moved)
 
 

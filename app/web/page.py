@@ -43,6 +43,11 @@ class NavigationEntry:
     """Marked for translation, translated when shown."""
     url: str
     role: str = ""
+    also: str = ""
+    """Where the pages begin that are reached through this one."""
+
+    def holds(self, path: str) -> bool:
+        return path.startswith(self.url) or bool(self.also and path.startswith(self.also))
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def _frame(request: Request, notice: str) -> Frame:
         language=current_language(),
         direction=text_direction(current_language()),
         person_name=person.name if person else "",
-        navigation=tuple(Link(gettext(entry.label), entry.url, path.startswith(entry.url)) for entry in navigation),
+        navigation=tuple(Link(gettext(entry.label), entry.url, entry.holds(path)) for entry in navigation),
         footer_links=tuple(Link(gettext(entry.label), entry.url) for entry in site.footer),
         funding=site.funding,
         notice=notice,

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const RETRY_SECONDS = [2, 5, 15, 30, 60];
+  const TYPING_PAUSE = 800; // milliseconds
 
   // The summary of what to correct is the first thing to read after a refused form.
   document.querySelector("[data-error-summary]")?.focus();
@@ -38,6 +39,7 @@
       const fresh = (box.id && page.getElementById(box.id)) || page.querySelector("[data-check-box]");
       if (!fresh) throw new Error("no check in the answer");
       box.replaceWith(document.adoptNode(fresh));
+      offerMoves(fresh);
       (fresh.querySelector("[data-verdict]") ?? fresh.querySelector("[role=status]"))?.focus({ preventScroll: true });
     } catch {
       // Whatever went wrong, the plain form still works and shows the server's own words.
@@ -46,7 +48,33 @@
     }
   });
 
+  // Entries to put in order: buttons move one and set all places, which the selects alone can do too.
+  offerMoves(document);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-move]");
+    if (!button) return;
+    const row = button.closest("li");
+    const list = row.parentElement;
+    const place = (item) => item.querySelector("select");
+    list.append(...[...list.children].sort((a, b) => (place(a).value || 99) - (place(b).value || 99)));
+    if (button.dataset.move < 0) row.previousElementSibling?.before(row);
+    else row.nextElementSibling?.after(row);
+    [...list.children].forEach((item, index) => (place(item).value = index + 1));
+    button.focus();
+    hint(row.closest("form"), `${row.querySelector("label").textContent.trim()}: ${place(row).value}`);
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   for (const form of document.querySelectorAll("form[data-attempt]")) keepSaved(form);
+
+  function offerMoves(root) {
+    for (const button of root.querySelectorAll("[data-move]")) button.hidden = false;
+  }
+
+  function hint(form, text) {
+    const place = form.querySelector("[data-hint]");
+    if (place) place.textContent = text;
+  }
 
   // Saves one after the other; while one is under way, only the newest state of the form waits.
   function keepSaved(form) {
@@ -55,16 +83,18 @@
     let sending = false;
     let failures = 0;
     let timer = 0;
+    let typing = 0; // runs out when nothing was typed for a moment
     let leaving = false;
 
-    form.addEventListener("change", () => {
-      waiting = fields(form);
-      waiting.set("key", `${waiting.get("key")}.${newKey()}`); // the page, then the change
-      waiting.set("go", "stay");
-      failures = 0;
-      save();
+    form.addEventListener("change", keep);
+    form.addEventListener("input", ({ target }) => {
+      if (!target.matches("textarea, input:not([type])")) return;
+      clearTimeout(typing);
+      typing = setTimeout(keep, TYPING_PAUSE);
+      show(place?.dataset.notSaved, "");
     });
     form.addEventListener("submit", () => {
+      clearTimeout(typing);
       leaving = true; // the submission itself carries every answer
     });
     addEventListener("online", save);
@@ -79,6 +109,20 @@
       if (waiting && failures && !leaving) event.preventDefault();
     });
 
+    function keep() {
+      note();
+      save();
+    }
+
+    function note() {
+      clearTimeout(typing);
+      typing = 0;
+      waiting = fields(form);
+      waiting.set("key", `${waiting.get("key")}.${newKey()}`); // the page, then the change
+      waiting.set("go", "stay");
+      failures = 0;
+    }
+
     async function save() {
       clearTimeout(timer);
       if (sending || !waiting || leaving) return;
@@ -92,6 +136,7 @@
         if (!answer.ok || !said.message) throw new Error(said.message ?? "");
         if (waiting === state) waiting = null;
         failures = 0;
+        hint(form, said.hint ?? "");
         show(said.message, "saved");
       } catch (error) {
         failures += 1;
@@ -105,6 +150,7 @@
     }
 
     function sendAtOnce() {
+      if (typing && !leaving) note();
       if (waiting && !leaving) send(waiting, true).catch(() => {});
     }
 
