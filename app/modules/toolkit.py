@@ -14,6 +14,8 @@ TAG = re.compile(r"<[^>]*>")
 ATTRIBUTE = re.compile(r'\b(id|href|src|aria-labelledby)="([^"]*)"')
 LAZY = ' loading="lazy"'
 """What is inside the file need not wait, and a printer would not wait for it."""
+NAMED_SECTION = re.compile(r'(<section\b[^>]*?) aria-labelledby="[^"]*"')
+"""Seven boxes called “Key points” would be seven landmarks of one name."""
 HEADING = re.compile(r"(</?h)([1-5])\b")
 TERM = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -165,7 +167,8 @@ def standing_alone(html: str, prefix: str, public_url: str, read: Reader) -> str
         name, value = match[1], match[2]
         return f'{name}="{_moved(name, value, prefix, public_url, read)}"'
 
-    moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0].replace(LAZY, "")), html)
+    kept = NAMED_SECTION.sub(r"\1", html)
+    moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0].replace(LAZY, "")), kept)
     # Each lesson has such blocks: as named regions they could not be told apart in one file.
     moved = REGION.sub(r"<section\1", moved)
     return HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", moved)

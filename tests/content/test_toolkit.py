@@ -84,6 +84,8 @@ def test_a_file_gives_no_reason_of_an_inline_check(client: TestClient) -> None:
         ('<a href="/modules/a">M</a>', f'<a href="{PUBLIC_URL}/modules/a">M</a>'),
         ('<a href="https://ehea.info">E</a>', '<a href="https://ehea.info">E</a>'),
         ('<img src="/media/ab.svg" alt="">', '<img src="/media/ab.svg" alt="">'),
+        ('<section class="block-key-points" aria-labelledby="box-1">', '<section class="block-key-points">'),
+        ('<img src="/media/ab.svg" alt="" loading="lazy">', '<img src="/media/ab.svg" alt="">'),
         ('<p>id="a" stays in words</p>', '<p>id="a" stays in words</p>'),
     ],
 )
