@@ -37,7 +37,7 @@ class Form(BaseModel):
     @classmethod
     def read(cls, fields: FormData) -> Self:
         """The form, checked. Raises InvalidInput with one message per field."""
-        filled = {name: value for name, value in typed(fields, cls.model_fields).items() if value.strip()}
+        filled = {name: value for name, value in typed(fields, cls.model_fields).items() if not _is_blank(value)}
         try:
             return cls.model_validate(filled)
         except ValidationError as error:
@@ -69,6 +69,14 @@ def at_most(length: int) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def _is_blank(text: str) -> bool:
+    """Nothing that anybody could see: a joiner or an accent alone is no name."""
+    return all(
+        character.isspace() or character in INVISIBLE_BUT_NEEDED or unicodedata.category(character) in ("Mn", "Me")
+        for character in text
+    )
 
 
 def _is_control(character: str) -> bool:
