@@ -8,9 +8,11 @@ import pytest
 
 from app.modules.loading import load_course
 from app.questions.grading import grade
+from app.questions.numbers import FORMATS, UNDECLARED, read_number
 from app.questions.question import Kind, Scheme
+from app.questions.tasks import Entry, Ordering, OrderScheme
 from tests.modules.make import SVG
-from tests.questions.make import make_question
+from tests.questions.make import make_question, make_task
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
 LESSON = "mobilities/01-agreement.md"
@@ -18,6 +20,11 @@ LESSON = "mobilities/01-agreement.md"
 
 def examples(name: str) -> list[str]:
     return re.findall(rf"^```markdown {name}\n(.*?)^```$", GUIDE, flags=re.MULTILINE | re.DOTALL)
+
+
+def rows(first: str) -> list[str]:
+    """Rows of tables, without their outer bars, whose first cell fits."""
+    return re.findall(rf"^\| ((?:{first}) \|[\d/.–| ]+) \|$", GUIDE, flags=re.MULTILINE)
 
 
 def guide_files() -> dict[str, bytes]:
@@ -35,7 +42,7 @@ def test_the_examples_make_a_course_without_a_fault():
     course, found = load_course(guide_files())
     assert found == []
     [module] = course.modules
-    assert [check.id for check in module.lessons[0].checks] == ["who-signs"]
+    assert {check.kind for check in module.lessons[0].checks} == set(Kind) - {Kind.MULTIPLE, Kind.TRUE_FALSE}
     assert [item.kind for item in module.bank.items] == [Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE]
     assert course.partners[1].retired_on == "2026-11-23"
 
@@ -49,7 +56,7 @@ def test_the_broken_example_is_reported_as_shown():
     assert f"```text\n{reported}\n```" in GUIDE
 
 
-@pytest.mark.parametrize("row", re.findall(r"^\| ((?:nothing|[A-D, ]+) \|[\d/ |]+) \|$", GUIDE, flags=re.MULTILINE))
+@pytest.mark.parametrize("row", rows(r"nothing|[A-D](?:, [A-D])*"))
 def test_the_table_of_schemes_is_right(row):
     ticked, *marks = row.split(" | ")
     letters = [] if ticked == "nothing" else ticked.lower().split(", ")
@@ -57,3 +64,47 @@ def test_the_table_of_schemes_is_right(row):
     for scheme, mark in zip(schemes, marks, strict=True):
         question = make_question(right="ab", kind=Kind.MULTIPLE, scheme=scheme)
         assert grade(question, letters) == Fraction(mark)
+
+
+@pytest.mark.parametrize("row", rows(r"[A-D–](?: [A-D–]){3}"))
+def test_the_table_of_orders_is_right(row):
+    given, *marks = row.split(" | ")
+    response = [f"{letter}:{place}" for place, letter in enumerate(given.split(), start=1) if letter != "–"]
+    schemes = (OrderScheme.ADJACENT_PAIRS, OrderScheme.ABSOLUTE_POSITION, OrderScheme.EXACT)
+    for scheme, mark in zip(schemes, marks, strict=True):
+        question = make_task(Ordering(tuple(Entry(letter, letter) for letter in "ABCD"), scheme))
+        assert grade(question, response) == Fraction(mark)
+
+
+@pytest.mark.parametrize("row", rows(r"[1۱][\d۲۳., ]+"))
+def test_the_table_of_numbers_is_right(row):
+    typed, *values = row.split(" | ")
+    columns = [("",), ("en", "ur", "ar"), ("de", "it"), ("es", "pt"), ("fr", "pl", "sv")]
+    for locales, value in zip(columns, values, strict=True):
+        for locale in locales:
+            read = read_number(typed, FORMATS.get(locale, UNDECLARED))
+            assert read == (None if value == "–" else Fraction(value)), locale
+
+
+def test_the_tables_are_found():
+    assert len(rows(r"nothing|[A-D](?:, [A-D])*")) == 8
+    assert len(rows(r"[A-D–](?: [A-D–]){3}")) == 6
+    assert len(rows(r"[1۱][\d۲۳., ]+")) == 6
+
+
+TYPED = [
+    ("charter-name", "the Erasmus Charter", "0"),
+    ("charter-name", "Erasmus charter for Higher Education", "1"),
+    ("charter-name", "eche", "1/2"),
+    ("year-credits", "۶۰", "1"),
+    ("year-credits", "sixty", "0"),
+    ("stay-cost", "5,985 Euro", "1"),
+    ("stay-cost", "5,986", "0"),
+]
+
+
+@pytest.mark.parametrize(("question_id", "typed", "mark"), TYPED)
+def test_typed_answers_to_the_examples_earn_what_the_text_says(question_id, typed, mark):
+    course, _found = load_course(guide_files())
+    question = course.modules[0].lessons[0].get_check(question_id)
+    assert grade(question, [typed]) == Fraction(mark)
