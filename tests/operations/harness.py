@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,7 +130,9 @@ class Acknowledged:
     submissions: set[tuple[str, str]] = field(default_factory=set)
     """Session token, address of the attempt."""
     unclean: list[str] = field(default_factory=list)
-    """Answers that were broken off or are none a learner should see, and requests without an answer."""
+    """Answers that were broken off, or that no learner should see."""
+    unanswered: list[str] = field(default_factory=list)
+    """Requests that had arrived before the server was told to stop, and got no answer at all."""
 
 
 class Learner:
@@ -179,11 +181,11 @@ class Learner:
         return [re.findall(r'name="item" value="([^"]+)"', page)[0] for page in pages]
 
     def _get(self, url: str) -> httpx.Response:
-        return self._ask(lambda: self.client.get(url))
+        return self._ask(self.client.build_request("GET", url))
 
     def _post(self, url: str, data: dict[str, object]) -> httpx.Response:
         self.pending = (url, data)
-        answer = self._ask(lambda: self.client.post(url, data=data))
+        answer = self._ask(self.client.build_request("POST", url, data=data))
         self.pending = None
         attempt, _slash, act = url.rpartition("/")
         if act == "answers":
@@ -192,16 +194,21 @@ class Learner:
             self.acknowledged.submissions.add((self.token, attempt))
         return answer
 
-    def _ask(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+    def _ask(self, request: httpx.Request) -> httpx.Response:
         was_stopping = self.stopping.is_set()
         try:
-            answer = send()
+            answer = self.client.send(request, stream=True)
         except httpx.HTTPError as error:
             if not was_stopping:
-                self.acknowledged.unclean.append(repr(error))
+                self.acknowledged.unanswered.append(f"{request.method} {request.url}: {error!r}")
+            raise
+        try:
+            answer.read()
+        except httpx.HTTPError as error:
+            self.acknowledged.unclean.append(f"{request.method} {request.url}: {error!r}")
             raise
         if answer.status_code not in (200, 303):
-            self.acknowledged.unclean.append(f"{answer.request.method} {answer.request.url}: {answer.status_code}")
+            self.acknowledged.unclean.append(f"{request.method} {request.url}: {answer.status_code}")
             raise httpx.HTTPError("not clean")
         return answer
 
