@@ -9,7 +9,8 @@ from fastapi.middleware.gzip import GZipMiddleware
 from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
-from app.accounts.roles import ADMINISTRATOR
+from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.authoring import routes as authoring
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
 from app.certificates.rendering import render_pending
@@ -33,7 +34,8 @@ SMALLEST_ZIPPED = 800
 NAVIGATION = (
     NavigationEntry(_("My course"), "/my-course", also="/modules/"),
     NavigationEntry(_("Certificates"), "/certificates"),
-    NavigationEntry(_("Statistics"), "/statistics", ADMINISTRATOR),
+    NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR)),
+    NavigationEntry(_("Statistics"), "/statistics", (ADMINISTRATOR,)),
     NavigationEntry(_("Account"), "/account"),
 )
 FOOTER = (
@@ -70,7 +72,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.unprintable = unprintable_characters
 
     signed_in_or_not = [Depends(find_visitor)]
-    for domain in (learning, modules, quiz, certificates, statistics, accounts):
+    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(assets_route.router)
     app.include_router(health.router)

@@ -7,7 +7,7 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from app.language import current_language
@@ -48,6 +48,11 @@ def duration(minutes: int) -> str:
     units = {"day": 24 * 60, "hour": 60, "minute": 1}
     name, size = next((name, size) for name, size in units.items() if minutes % size == 0)
     return format_unit(minutes // size, f"duration-{name}", locale=_locale())
+
+
+def percent(share: float) -> str:
+    """`62%`, as the language writes it."""
+    return format_percent(share, locale=_locale())
 
 
 def score(earned: Fraction) -> str:

@@ -60,8 +60,13 @@ def require_author(learner: Learner) -> Identity:
     return _with_role(learner, AUTHOR)
 
 
+def require_author_or_administrator(learner: Learner) -> Identity:
+    return learner if ADMINISTRATOR in learner.roles else _with_role(learner, AUTHOR)
+
+
 Administrator = Annotated[Identity, Depends(require_administrator)]
 Author = Annotated[Identity, Depends(require_author)]
+AuthorOrAdministrator = Annotated[Identity, Depends(require_author_or_administrator)]
 
 
 def _with_role(learner: Identity, role: str) -> Identity:

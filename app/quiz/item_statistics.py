@@ -11,6 +11,8 @@ from statistics import fmean, median
 
 MINIMUM = 20
 """Below this many attempts the figures say little, and pages say so instead."""
+ROUNDING = 1e-12
+"""Marks are between 0 and 1: a covariance smaller than this comes from adding floats."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class ItemFigures:
 
 
 @dataclass(frozen=True)
-class TestFigures:
+class WholeFigures:
     """Of the totals, in marks; the coefficient of internal consistency is Cronbach's alpha in percent."""
 
     mean: float
@@ -43,16 +45,21 @@ def item_figures(marks: Sequence[Sequence[float]]) -> list[ItemFigures]:
     totals = [sum(row) for row in marks]
     columns = [list(column) for column in zip(*marks, strict=True)]
     weights = _effective_weights(columns, totals)
-    return [_figures(column, totals, weight) for column, weight in zip(columns, weights, strict=True)]
+    return [
+        _figures(column, [total - mark for total, mark in zip(totals, column, strict=True)], weight)
+        for column, weight in zip(columns, weights, strict=True)
+    ]
 
 
-def figures_of_one(marks: Sequence[float], rests: Sequence[float]) -> ItemFigures:
-    """Figures of an item in a bank, over the attempts that drew it: its marks, and the rest of each attempt."""
-    totals = [mark + rest for mark, rest in zip(marks, rests, strict=True)]
-    return _figures(list(marks), totals, None)
+def figures_of_one(marks: Sequence[float], rests: Sequence[float], weight: float | None = None) -> ItemFigures:
+    """Figures of an item in a bank, over the attempts that drew it: its marks, and the rest of each attempt.
+
+    `weight` is its effective weight, which needs all items and so comes from outside.
+    """
+    return _figures(marks, rests, weight)
 
 
-def test_figures(marks: Sequence[Sequence[float]]) -> TestFigures:
+def whole_figures(marks: Sequence[Sequence[float]]) -> WholeFigures:
     """Figures of the whole test; every row must hold the same items."""
     totals = [sum(row) for row in marks]
     columns = [list(column) for column in zip(*marks, strict=True)]
@@ -60,7 +67,7 @@ def test_figures(marks: Sequence[Sequence[float]]) -> TestFigures:
     consistency = _internal_consistency(columns, k2, len(totals))
     error_ratio = None if consistency is None or consistency > 100 else 100 * sqrt(1 - consistency / 100)
     deviation = sqrt(k2)
-    return TestFigures(
+    return WholeFigures(
         mean=fmean(totals),
         median=median(totals),
         standard_deviation=deviation,
@@ -80,8 +87,7 @@ def facility_interval(facility: float, attempts: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _figures(marks: list[float], totals: Sequence[float], weight: float | None) -> ItemFigures:
-    rests = [total - mark for total, mark in zip(totals, marks, strict=True)]
+def _figures(marks: Sequence[float], rests: Sequence[float], weight: float | None) -> ItemFigures:
     together = _covariance(marks, rests)
     spread = sqrt(_covariance(marks, marks) * _covariance(rests, rests))
     most = _covariance(sorted(marks), sorted(rests))
@@ -130,7 +136,8 @@ def _moment(values: Sequence[float], power: int) -> float:
 
 
 def _covariance(left: Sequence[float], right: Sequence[float]) -> float:
-    """Sample covariance, divided by one less than the number of rows."""
+    """Sample covariance, divided by one less than the number of rows; what is only rounding is zero."""
     left_mean, right_mean = fmean(left), fmean(right)
     pairs = zip(left, right, strict=True)
-    return sum((a - left_mean) * (b - right_mean) for a, b in pairs) / (len(left) - 1)
+    found = sum((a - left_mean) * (b - right_mean) for a, b in pairs) / (len(left) - 1)
+    return found if abs(found) > ROUNDING else 0.0

@@ -46,12 +46,13 @@ _MODULE_GRADES = (
     .where(Attempt.module == bindparam("module"))
     .order_by(ItemGrade.id)
 )
-_ITEM_SAVES = (
+_MODULE_SAVES = (
     select(SavedAnswer.attempt_id, *_SAVES.selected_columns)
     .join(Attempt, Attempt.id == SavedAnswer.attempt_id)
-    .where(Attempt.module == bindparam("module"), SavedAnswer.item == bindparam("item"))
+    .where(Attempt.module == bindparam("module"))
     .order_by(SavedAnswer.id)
 )
+_ITEM_SAVES = _MODULE_SAVES.where(SavedAnswer.item == bindparam("item"))
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,14 @@ def list_saves_of_item(db: Session, module_id: str, item_id: str) -> Mapping[int
     """Attempt id → its saves of this item, oldest first."""
     found: dict[int, list[SavedResponse]] = defaultdict(list)
     for row in db.connection().execute(_ITEM_SAVES, {"module": module_id, "item": item_id}):
+        found[row.attempt_id].append(_saved(row))
+    return found
+
+
+def list_saves_of_module(db: Session, module_id: str) -> Mapping[int, list[SavedResponse]]:
+    """Attempt id → its saves, oldest first."""
+    found: dict[int, list[SavedResponse]] = defaultdict(list)
+    for row in db.connection().execute(_MODULE_SAVES, {"module": module_id}):
         found[row.attempt_id].append(_saved(row))
     return found
 

@@ -37,12 +37,13 @@ class Link:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """A link of the header; `role` empty means everybody who is signed in."""
+    """A link of the header; no `roles` means everybody who is signed in."""
 
     label: str
     """Marked for translation, translated when shown."""
     url: str
-    role: str = ""
+    roles: tuple[str, ...] = ()
+    """Any of them is enough."""
     also: str = ""
     """Where the pages begin that are reached through this one."""
 
@@ -101,7 +102,7 @@ def _frame(request: Request, notice: str) -> Frame:
     person: SignedIn | None = getattr(request.state, "person", None)
     roles = person.roles if person else frozenset()
     path = request.url.path
-    navigation = [entry for entry in site.navigation if person and (not entry.role or entry.role in roles)]
+    navigation = [entry for entry in site.navigation if person and (not entry.roles or roles & {*entry.roles})]
     return Frame(
         product_name=site.name,
         language=current_language(),
@@ -127,6 +128,7 @@ def _make_environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
     environment.globals["static"] = static
     environment.filters["hours"] = wording.hours
+    environment.filters["percent"] = wording.percent
     environment.filters["score"] = wording.score
     environment.filters["duration"] = wording.duration
     environment.filters["kilobytes"] = wording.kilobytes

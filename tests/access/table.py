@@ -80,7 +80,8 @@ def _row(columns: tuple[str, ...]) -> Row:
     if len(columns) != len(HEADING):
         raise ValueError(f"docs/access.md: a row with {len(columns)} columns: {columns}")
     method, path, object_, *outcomes, shows = columns
-    unknown = [word for word in outcomes if word not in OUTCOMES] + [word for word in (shows,) if word not in SHOWN]
+    unknown = [word for word in outcomes if word not in OUTCOMES]
+    unknown += [word for word in shows.split(", ") if word not in SHOWN]
     if unknown:
         raise ValueError(f"docs/access.md: {method} {path} uses words that the page does not explain: {unknown}")
     return Row(method, path.strip("`"), object_, dict(zip(PEOPLE, outcomes, strict=True)), shows)

@@ -83,11 +83,12 @@ class World:
     def _names(self, cell: Cell) -> dict[str, str]:
         is_missing, owner, path = cell.row.object == "missing", self.owner(cell), cell.row.path
         module = MODULES.get(owner, "alpha") if "{number}" in path else "alpha"
-        last_is_missing = "{lesson_id}" in path or "{number}" in path
+        last_is_missing = any(last in path for last in ("{lesson_id}", "{number}", "{item_id}"))
         return {
             "module_id": "nowhere" if is_missing and not last_is_missing else module,
             "lesson_id": "nowhere" if is_missing and "{check_id}" not in path else "first",
             "check_id": "nowhere" if is_missing else "alpha-first-check",
+            "item_id": "nowhere" if is_missing else "alpha-q1",
             "page_id": "nowhere" if is_missing else "about",
             "table_id": "nowhere" if is_missing else "people",
             "number": str(self._number(cell)),
@@ -126,6 +127,7 @@ class World:
             "answers": {"item": self._first_item(cell, owner), "answer": "a", "key": "k-1"},
             "submission": {"key": "k-1"},
             "{check_id}": {"answer": "a"},
+            "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
         }
         return forms.get(cell.row.path.rsplit("/", maxsplit=1)[-1], {})
 
