@@ -167,7 +167,8 @@ class PublicQuestion:
     @property
     def text_html(self) -> str:
         """All there is to read before the answer."""
-        return self.stem_html + (numbered_html(self.task.parts) if isinstance(self.task, PublicCloze) else "")
+        gaps_html = numbered_html(self.task.parts) if isinstance(self.task, PublicCloze) else ""
+        return f"{self.stem_html}\n{gaps_html}".strip()
 
     @property
     def page_html(self) -> str:

@@ -40,6 +40,13 @@
       if (!fresh) throw new Error("no check in the answer");
       box.replaceWith(document.adoptNode(fresh));
       offerMoves(fresh);
+      fresh.querySelector("[data-again]")?.addEventListener("click", (click) => {
+        click.preventDefault(); // the link leads to this page, where it would only scroll
+        fresh.replaceWith(box);
+        delete form.dataset.busy;
+        form.reset();
+        form.querySelector("input, select, textarea")?.focus();
+      });
       (fresh.querySelector("[data-verdict]") ?? fresh.querySelector("[role=status]"))?.focus({ preventScroll: true });
     } catch {
       // Whatever went wrong, the plain form still works and shows the server's own words.
