@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import answers
 from tests.browser.server import Server
+from tests.questions.every_type import Pairs
 
 NAME = "Ayesha Siddiqui"
 
@@ -55,13 +56,23 @@ class Learner:
     def item(self) -> str:
         return self.page.locator("input[name=item]").input_value()
 
-    def ticks(self, letters: list[str]) -> None:
-        for letter in letters:
-            self.page.locator(f"input[name=answer][value={letter}]").check()
+    def ticks(self, fields: Pairs) -> None:
+        """Ticks, selects or types, as each field wants it."""
+        for name, value in fields:
+            field = self.page.locator(f'[name="{name}"]')
+            match field.first.evaluate("element => element.type"):
+                case "radio" | "checkbox":
+                    field.and_(self.page.locator(f'[value="{value}"]')).check()
+                case "select-one":
+                    field.select_option(value)
+                case _:
+                    field.fill(value)
 
     def ticked(self) -> list[str]:
-        boxes = self.page.locator("input[name=answer]:checked").all()
-        return sorted(box.get_attribute("value") or "" for box in boxes)
+        """All that is answered on the page."""
+        form = self.page.locator("form.attempt")
+        fields = form.evaluate("form => [...new FormData(form)].map(pair => pair.join('='))")
+        return sorted(field for field in fields if field.startswith("answer"))
 
     def answers_rightly(self, module: str) -> None:
         self.ticks(answers.right_options(module, self.item()))
