@@ -1,21 +1,24 @@
 """Lessons, their inline checks, the pages beside the modules, and the media they show."""
 
 import re
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.access import Visitor
 from app.errors import NotFound
+from app.language import current_language
 from app.language import gettext as _
 from app.modules import service, toolkit
+from app.modules.catalogue import Lesson
 from app.modules.live import CourseLibrary, LiveCourse
 from app.modules.service import CheckedAnswer, OpenLesson
 from app.questions.public import public_question
 from app.questions.response import read_response
 from app.web.assets import FOREVER
 from app.web.forms import Fields
-from app.web.page import fragment, render
+from app.web.page import part_html, render
 from app.web.transaction import DbSession
 
 router = APIRouter()
@@ -59,7 +62,7 @@ def answer_check(
     response = read_response((name, str(value)) for name, value in fields.multi_items())
     checked = service.answer_check(opened.lesson, check_id, response)
     if request.headers.get("x-requested-with") == "fetch":
-        return fragment("modules/checks.html", "answered", opened, checked)
+        return HTMLResponse(part_html("modules/checks.html", "answered", opened.lesson, checked))
     return _draw_lesson(request, opened, checked)
 
 
@@ -124,5 +127,16 @@ def lesson_url(module_id: str, lesson_id: str) -> str:
 
 
 def _draw_lesson(request: Request, opened: OpenLesson, checked: CheckedAnswer | None = None) -> Response:
-    context = {"opened": opened, "checked": checked, "public": public_question}
-    return render(request, "modules/lesson.html", context, status=200)
+    language = current_language()
+    body_html = _answered_html(opened.lesson, checked) if checked else _body_html(opened.lesson, language)
+    return render(request, "modules/lesson.html", {"opened": opened, "body_html": body_html})
+
+
+@lru_cache(maxsize=256)
+def _body_html(lesson: Lesson, _language: str) -> str:
+    """The lesson for somebody who has answered none of its checks: the same for everybody, so drawn once."""
+    return part_html("modules/checks.html", "body", lesson, public_question)
+
+
+def _answered_html(lesson: Lesson, checked: CheckedAnswer) -> str:
+    return part_html("modules/checks.html", "body", lesson, public_question, checked)

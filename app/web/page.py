@@ -90,10 +90,9 @@ def render(
     return HTMLResponse(html, status_code=status)
 
 
-def fragment(template: str, macro: str, *values: object) -> HTMLResponse:
-    """One macro of a template alone, for a script that replaces a part of the page."""
-    module = _environment.get_template(template).module
-    return HTMLResponse(getattr(module, macro)(*values))
+def part_html(template: str, macro: str, *values: object) -> str:
+    """What one macro of a template draws: a part of a page."""
+    return str(getattr(_environment.get_template(template).module, macro)(*values))
 
 
 def _frame(request: Request, notice: str) -> Frame:
@@ -121,6 +120,7 @@ def _make_environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
