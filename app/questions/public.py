@@ -1,25 +1,31 @@
 """What may leave the server before an answer is given: the question without its key and its reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
-from app.language import gettext as _
 from app.questions.draw import shuffled_options
-from app.questions.numbers import read_number
+from app.questions.public_tasks import (
+    PublicChoice,
+    PublicCloze,
+    PublicGap,
+    PublicMatching,
+    PublicNumber,
+    PublicOption,
+    PublicOrdering,
+    PublicTask,
+    PublicText,
+    numbered_html,
+)
 from app.questions.question import Question
-from app.questions.response import by_part
 from app.questions.tasks import (
     Blank,
-    Choice,
     Cloze,
     FreeText,
     Kind,
     Likert,
     Matching,
     MultipleChoice,
-    NumberFormat,
     Numerical,
     Ordering,
     Select,
@@ -27,134 +33,8 @@ from app.questions.tasks import (
     SingleChoice,
 )
 
+__all__ = ["PublicChoice", "PublicOption", "PublicQuestion", "public_question"]
 Thing = TypeVar("Thing")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What was answered to one part, to be read and not to be changed."""
-
-    part: str
-    """Id of the option, row, entry or gap; empty where there are no parts."""
-    label_html: str
-    value_html: str
-    """Empty: left out."""
-
-
-class _Quiet:
-    """Most kinds have nothing to say about an answer before it is judged."""
-
-    def hint(self, _response: Sequence[str]) -> str:
-        return ""
-
-
-@dataclass(frozen=True)
-class PublicOption:
-    """An option to choose, an entry to put in order, a row to match or to rate."""
-
-    id: str
-    html: str
-
-
-@dataclass(frozen=True)
-class PublicChoice(_Quiet):
-    options: tuple[PublicOption, ...]
-    takes_several: bool
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        return tuple(Given(option.id, "", option.html) for option in self.options if option.id in response)
-
-
-@dataclass(frozen=True)
-class PublicText(_Quiet):
-    lines: int = 1
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        return tuple(Given("", "", escape(text)) for text in response) or (Given("", "", ""),)
-
-
-@dataclass(frozen=True)
-class PublicNumber:
-    unit: str
-    format: NumberFormat
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        return PublicText().given(response)
-
-    def hint(self, response: Sequence[str]) -> str:
-        if not response or read_number(response[0], self.format, self.unit) is not None:
-            return ""
-        return _("This does not read as a number. It is kept as you typed it.")
-
-
-@dataclass(frozen=True)
-class PublicMatching(_Quiet):
-    """Rows with a select each; a rating has the points of its scale as choices."""
-
-    rows: tuple[PublicOption, ...]
-    choices: tuple[Choice, ...]
-
-    def values(self, response: Sequence[str]) -> dict[str, str]:
-        """Row → id of the choice, empty where left out."""
-        return {row.id: "" for row in self.rows} | by_part(response)
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        chosen, texts = self.values(response), {choice.id: escape(choice.text) for choice in self.choices}
-        return tuple(Given(row.id, row.html, texts.get(chosen[row.id], "")) for row in self.rows)
-
-
-@dataclass(frozen=True)
-class PublicOrdering:
-    entries: tuple[PublicOption, ...]
-
-    def values(self, response: Sequence[str]) -> dict[str, str]:
-        """Entry → position, empty where left out."""
-        return {entry.id: "" for entry in self.entries} | by_part(response)
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        places = self.values(response)
-        return tuple(Given(entry.id, entry.html, places[entry.id]) for entry in self.entries)
-
-    def hint(self, response: Sequence[str]) -> str:
-        places = list(by_part(response).values())
-        is_twice = len(set(places)) < len(places)
-        return _("Two entries have the same place. It is kept as you chose it.") if is_twice else ""
-
-
-@dataclass(frozen=True)
-class PublicGap:
-    id: str
-    choices: tuple[Choice, ...]
-    """Empty: to type into."""
-
-    @property
-    def label(self) -> str:
-        return _("Gap %(number)s") % {"number": self.id}
-
-    def value_html(self, value: str) -> str:
-        texts = {choice.id: choice.text for choice in self.choices}
-        return escape(texts.get(value, "") if self.choices else value)
-
-
-@dataclass(frozen=True)
-class PublicCloze(_Quiet):
-    parts: tuple[str | PublicGap, ...]
-    """Safe HTML and gaps in turn."""
-
-    @property
-    def gaps(self) -> tuple[PublicGap, ...]:
-        return tuple(part for part in self.parts if isinstance(part, PublicGap))
-
-    def values(self, response: Sequence[str]) -> dict[str, str]:
-        """Gap → text or id of the choice, empty where left out."""
-        return {gap.id: "" for gap in self.gaps} | by_part(response)
-
-    def given(self, response: Sequence[str]) -> tuple[Given, ...]:
-        values = self.values(response)
-        return tuple(Given(gap.id, escape(gap.label), gap.value_html(values[gap.id])) for gap in self.gaps)
-
-
-PublicTask: TypeAlias = PublicChoice | PublicText | PublicNumber | PublicMatching | PublicOrdering | PublicCloze
 
 
 @dataclass(frozen=True)
@@ -194,11 +74,6 @@ def public_question(question: Question, order: Sequence[str] = ()) -> PublicQues
     its own, because the author's is the key. Raises ValueError where `order` is not a rearrangement of the ids.
     """
     return PublicQuestion(question.id, question.kind, question.stem_html, _public_task(question, order))
-
-
-def numbered_html(parts: Iterable[str | Blank | Select | PublicGap]) -> str:
-    """A cloze to read, with a number for each gap."""
-    return "".join(part if isinstance(part, str) else f"<strong>[{part.id}]</strong>" for part in parts)
 
 
 def _public_task(question: Question, order: Sequence[str]) -> PublicTask:

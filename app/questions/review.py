@@ -9,7 +9,8 @@ from itertools import pairwise
 from app.language import gettext as _
 from app.questions.grading import NOTHING, grade_gap, verdict
 from app.questions.numbers import find_accepted_number, write_answer
-from app.questions.public import Given, numbered_html, public_question
+from app.questions.public import public_question
+from app.questions.public_tasks import Given, numbered_html, place_in_words
 from app.questions.question import Question
 from app.questions.response import by_part
 from app.questions.tasks import (
@@ -159,7 +160,7 @@ def _ordered(task: Ordering, given: Mapping[str, Given], values: Mapping[str, st
         ReviewedPart(
             entry.html,
             given[entry.id].value_html,
-            str(place),
+            place_in_words(str(place)),
             _state(Fraction(values.get(entry.id) == str(place)), values.get(entry.id, "")),
             entry.feedback_html,
         )
