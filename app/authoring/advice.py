@@ -17,7 +17,7 @@ def advise(figures: ItemFigures, tallies: Sequence[Tally]) -> list[str]:
     found = []
     if tempting := _tempting(tallies):
         found.append(_("People who did well chose %(options)s: check the key.") % {"options": _names(tempting)})
-    if figures.discrimination_index is not None and figures.discrimination_index < 0:
+    if round(figures.discrimination_index or 0) < 0:
         found.append(_("People who did well elsewhere did worse here: check the key and the wording."))
     if figures.facility < HARD:
         found.append(_("Fewer than 3 in 10 marks were earned: check the wording, and whether the lesson teaches it."))

@@ -69,6 +69,10 @@ class BankReport:
     test: WholeFigures | None
     """None below the minimum, and where attempts held different questions."""
 
+    @property
+    def doubtful(self) -> tuple[ItemReport, ...]:
+        return tuple(report for report in self.items if report.is_live and report.advice)
+
 
 def report_bank(gathered: Gathered) -> BankReport:
     """The bank's questions in their order, then those that are gone from it."""

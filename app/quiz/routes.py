@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from app.accounts.access import Learner, Visitor
+from app.errors import Conflict
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.live import CourseLibrary, LiveCourse
@@ -79,7 +80,7 @@ def save_answer(
         saved = saving.save_answer(db, library, learner.person_id, address, _new_answer(fields))
     except AnsweredElsewhere as elsewhere:
         if wants_json(request):
-            raise
+            raise Conflict(f"{elsewhere.message} {_('Go on with the button below: you can then choose.')}") from None
         return _draw_merge(request, db, library, learner.person_id, address, elsewhere)
     if wants_json(request):
         return _saved_as_json(saved, library.live())

@@ -78,7 +78,7 @@ def test_what_is_saved_after_the_first_submission_is_kept_shown_and_not_graded(
     assert "Not passed yet: 0 of 5." in page
     late = page.split("Saved after you had sent in this attempt")[1].split("</section>")[0]
     assert "They are kept and shown here, and they do not count." in late
-    assert re.findall(r"Question (\d)", late) == ["1", "2"]
+    assert re.findall(r"Question (\d) ·", late) == ["1", "2"]
     assert (count(db, SavedAnswer), count(db, ItemGrade)) == (3, 5)
 
 

@@ -147,7 +147,8 @@
         show(said.message, "saved");
       } catch (error) {
         failures += 1;
-        show((final && error.message) || place?.dataset.notSaved || form.dataset.notSaved, "failed");
+        if (final && error.message) show(error.message, "refused");
+        else show(place?.dataset.notSaved || form.dataset.notSaved, "failed");
       } finally {
         sending = false;
       }
