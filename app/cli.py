@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.errors import StartRefused
@@ -19,11 +20,11 @@ console = Console(soft_wrap=True)
 
 
 def main() -> None:
-    """Run a command; what keeps it from starting is told in plain words, without a traceback."""
+    """Run a command; what keeps it from running is told in plain words, without a traceback."""
     try:
         app()
     except StartRefused as refusal:
-        print(f"The course cannot start:\n{refusal}", file=sys.stderr)
+        print(refusal, file=sys.stderr)
         raise SystemExit(2) from None
 
 
@@ -79,7 +80,7 @@ def doctor() -> None:
 
     findings = examine()
     for finding in findings:
-        console.print(f"[bold]{finding.problem}[/bold]\n  mend: {finding.mend}", highlight=False)
+        console.print(f"[bold]{escape(finding.problem)}[/bold]\n  mend: {escape(finding.mend)}", highlight=False)
     console.print("Nothing is wrong." if not findings else "", end="\n" if not findings else "")
     raise typer.Exit(1 if findings else 0)
 

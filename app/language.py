@@ -25,6 +25,7 @@ def current_language() -> str:
     return _language.get()
 
 
+@cache
 def text_direction(language: str) -> str:
     """`ltr` or `rtl`, the value of HTML's dir attribute."""
     return Locale.parse(language, sep="-").text_direction

@@ -100,7 +100,7 @@ def _frame(request: Request, notice: str) -> Frame:
     site = site_of()
     person: SignedIn | None = getattr(request.state, "person", None)
     roles = person.roles if person else frozenset()
-    path = request.url.path
+    path = str(request.scope["path"])
     navigation = [entry for entry in site.navigation if person and (not entry.roles or roles & {*entry.roles})]
     return Frame(
         product_name=site.name,
