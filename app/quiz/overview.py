@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.modules import queries as modules
-from app.modules.catalogue import Course, Module, Shown
+from app.modules.catalogue import Module, Shown
 from app.quiz import queries
 from app.quiz.attempts import NextAttempt, next_attempt
 from app.quiz.queries import PastAttempt, Standing
@@ -27,10 +27,3 @@ def look_over(db: Session, module: Module, person_id: int | None) -> Overview:
     is_completed = module.id in modules.list_completed_modules(db, person_id)
     shown = shown_now(module.rules, is_completed=is_completed, attempts=len(standing.past))
     return Overview(next_attempt(module, standing), standing.past, is_at_least(shown, Shown.SCORE))
-
-
-def find_next_attempt(db: Session, course: Course, person_id: int, module_id: str) -> NextAttempt | None:
-    """None where the module is gone from the course."""
-    module = next((module for module in course.modules if module.id == module_id), None)
-    standing = queries.list_standings(db, person_id).get(module_id, Standing())
-    return next_attempt(module, standing) if module else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -23,10 +23,10 @@ from app.questions.response import ResponseRefused
 from app.quiz import queries
 from app.quiz.answers import holding
 from app.quiz.judging import judge
-from app.quiz.models import Attempt, Submission
+from app.quiz.models import Attempt, ItemGrade, Submission
 from app.quiz.queries import SubmittedAttempt
 from app.quiz.scoring import Graded, Score, add_up, counting_share
-from app.quiz.submitting import Installation, complete_if_passed, grade_row
+from app.quiz.submitting import Installation, complete_if_passed, grade_values
 
 MAX_REASON = 500
 
@@ -105,10 +105,10 @@ def apply(
     _lock(db, module_id)
     regrade = preview(db, library, module_id, item_id)
     version_id, now = library.live().version_id, clock.now()
-    for change in regrade.changes:
-        why: dict[str, str | int] = {"reason": reason, "actor_id": actor_id, "version_id": version_id}
-        db.add(grade_row(change.attempt.id, item_id, change.response, change.after, now, **why))
-    db.flush()
+    why: dict[str, str | int] = {"reason": reason, "actor_id": actor_id, "version_id": version_id}
+    rows = [grade_values(one.attempt.id, item_id, one.response, one.after, now, **why) for one in regrade.changes]
+    if rows:
+        db.execute(insert(ItemGrade), rows)
     for change in regrade.changes:
         complete_if_passed(db, library, installation, db.get_one(Attempt, change.attempt.id), now)
     audit.record(

@@ -23,12 +23,12 @@ from app.questions.review import Review
 from app.questions.review import review as review_question
 from app.quiz import queries
 from app.quiz.answers import SavedResponse, holding
-from app.quiz.attempts import OpenAttempt, get_own
+from app.quiz.attempts import NextAttempt, OpenAttempt, get_own, next_attempt
 from app.quiz.judging import judge
 from app.quiz.models import Attempt, ItemGrade, Submission
 from app.quiz.scoring import Graded, Score, add_up, needed
 from app.quiz.showing import is_at_least, shown_now
-from app.quiz.submitting import grade_row
+from app.quiz.submitting import grade_values
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,8 @@ class Result:
     late: tuple[LateAnswer, ...]
     completed_at: datetime | None
     """When the learner completed the module, by this attempt or another."""
+    following: NextAttempt | None
+    """None where the module is gone from the course."""
 
     @property
     def passes(self) -> bool:
@@ -130,8 +132,8 @@ def review(db: Session, library: Library, person_id: int, module_id: str, number
     module, live = library.get(attempt.version_id).get_module(module_id), _find_live(library, module_id)
     completed_at = modules.list_completed_modules(db, person_id).get(module_id)
     rules = (live or module).rules
-    attempts = len(queries.list_standings(db, attempt.person_id)[module_id].past)
-    shown = shown_now(rules, is_completed=completed_at is not None or live is None, attempts=attempts)
+    standing = queries.list_standings(db, attempt.person_id)[module_id]
+    shown = shown_now(rules, is_completed=completed_at is not None or live is None, attempts=len(standing.past))
     saves = queries.list_saves(db, attempt.id)
     answers = holding(saves, module.rules, until=submission.last_save_id)
     grades = _newest_grades(db, attempt.id)
@@ -146,6 +148,7 @@ def review(db: Session, library: Library, person_id: int, module_id: str, number
         items=_items(attempt, sources, grades, answers) if is_at_least(shown, Shown.VERDICTS) else (),
         late=_late(attempt, module, submission.last_save_id, saves),
         completed_at=completed_at,
+        following=next_attempt(live, standing) if live else None,
     )
 
 
@@ -158,7 +161,7 @@ def reveal(db: Session, library: Library, person_id: int, attempt: OpenAttempt, 
     answer = attempt.answers[item_id]
     graded = judge(attempt.module.bank.get_item(item_id), answer.response)
     sources = Sources(attempt.module, _lessons(_find_live(library, attempt.module.id)), shows_keys=True, rekeyed={})
-    row = grade_row(attempt.id, item_id, answer.response, graded, answer.saved_at, reason="")
+    row = ItemGrade(**grade_values(attempt.id, item_id, answer.response, graded, answer.saved_at, reason=""))
     return _reviewed(place, drawn, sources, row, answer)
 
 

@@ -126,8 +126,7 @@ def show_result(
     db: DbSession,
 ) -> Response:
     result = reviewing.review(db, library, learner.person_id, module_id, number)
-    following = overview.find_next_attempt(db, course, learner.person_id, module_id)
-    return render(request, "quiz/result.html", {"result": result, "following": following, "course": course})
+    return render(request, "quiz/result.html", {"result": result, "course": course})
 
 
 def _new_answer(fields: FormData) -> NewAnswer:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -44,21 +45,21 @@ def submit(
         complete_if_passed(db, library, installation, attempt, now)
 
 
-def grade_row(
-    attempt_id: int, item_id: str, response: Sequence[str], graded: Graded, now: datetime, **why: str | int
-) -> ItemGrade:
-    """The fact of what this response to this item earned; `why` names reason and actor of a regrade."""
-    return ItemGrade(
-        attempt_id=attempt_id,
-        item=item_id,
-        answered=is_answered(response),
-        counts=graded.counts,
-        numerator=graded.earned.numerator,
-        denominator=graded.earned.denominator,
-        happened_at=now,
-        recorded_at=now,
+def grade_values(
+    attempt_id: int, item_id: str, response: Sequence[str], graded: Graded, now: datetime, **why: str | int | None
+) -> dict[str, Any]:
+    """The fact of what this response to this item earned; `why` names reason, actor and version of a regrade."""
+    return {
+        "attempt_id": attempt_id,
+        "item": item_id,
+        "answered": is_answered(response),
+        "counts": graded.counts,
+        "numerator": graded.earned.numerator,
+        "denominator": graded.earned.denominator,
+        "happened_at": now,
+        "recorded_at": now,
         **why,
-    )
+    }
 
 
 def complete_if_passed(
@@ -89,14 +90,15 @@ def _is_first(db: Session, attempt_id: int, key: str, saves: Sequence[SavedRespo
 def _grade(db: Session, library: Library, attempt: Attempt, saves: Sequence[SavedResponse], now: datetime) -> None:
     module = library.get(attempt.version_id).get_module(attempt.module)
     answers = holding(saves, module.rules)
+    rows = []
     for drawn in attempt.draw:
         item = module.bank.get_item(drawn["item"])
         response = answers[item.id].response if item.id in answers else ()
         later = live_ruling(library.live(), module.id, item.id)
-        row = grade_row(attempt.id, item.id, response, judge(item, response, later), now)
-        row.version_id = library.live().version_id if later else None
-        db.add(row)
-    db.flush()
+        version_id = library.live().version_id if later else None
+        graded = judge(item, response, later)
+        rows.append(grade_values(attempt.id, item.id, response, graded, now, version_id=version_id))
+    db.execute(insert(ItemGrade), rows)
 
 
 def _certify(
