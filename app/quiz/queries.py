@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.quiz.answers import SavedResponse
@@ -34,6 +34,7 @@ _SAVES = (
 )
 
 
+_SAVES_FOR_SAVE = _SAVES.where(or_(SavedAnswer.item == bindparam("item"), SavedAnswer.client_key == bindparam("key")))
 _SUBMITTED = (
     select(Attempt.id, Attempt.person_id, Attempt.number, Attempt.version_id, Submission.last_save_id)
     .join(Submission, Submission.attempt_id == Attempt.id)
@@ -118,6 +119,12 @@ def list_standings(db: Session, person_id: int) -> dict[str, Standing]:
 def list_saves(db: Session, attempt_id: int) -> list[SavedResponse]:
     """Every save of the attempt, oldest first."""
     rows = db.connection().execute(_SAVES, {"attempt_id": attempt_id})
+    return [_saved(row) for row in rows]
+
+
+def list_saves_of(db: Session, attempt_id: int, item: str, key: str) -> list[SavedResponse]:
+    """The saves of one item, oldest first, and the one with this key, whatever it answers."""
+    rows = db.connection().execute(_SAVES_FOR_SAVE, {"attempt_id": attempt_id, "item": item, "key": key})
     return [_saved(row) for row in rows]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -21,6 +22,8 @@ from app.wording import clock_time
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40})?")
 """An idempotency key: the page view it comes from, then, where a script saves, the change."""
+
+ADD = insert(SavedAnswer).returning(SavedAnswer.id)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def check_key(key: str) -> None:
 def _held_after(
     db: Session, attempt: Attempt, rules: QuizRules, course: Course, new: NewAnswer
 ) -> SavedResponse | None:
-    saves = {save.key: save for save in queries.list_saves(db, attempt.id)}
+    saves = {save.key: save for save in queries.list_saves_of(db, attempt.id, new.item, new.key)}
     if new.key in saves and saves[new.key].item != new.item:
         raise _out_of_date()
     held = holding(saves.values(), rules).get(new.item)
@@ -132,14 +135,6 @@ def _page_of(key: str) -> str:
 
 def _store(db: Session, attempt_id: int, new: NewAnswer) -> SavedResponse:
     now = clock.now()
-    save = SavedAnswer(
-        attempt_id=attempt_id,
-        item=new.item,
-        response=list(new.response),
-        client_key=new.key,
-        happened_at=now,
-        recorded_at=now,
-    )
-    db.add(save)
-    db.flush()
-    return SavedResponse(save.id, new.item, tuple(new.response), now, new.key)
+    values = {"attempt_id": attempt_id, "item": new.item, "response": list(new.response), "client_key": new.key}
+    added = db.connection().execute(ADD, {**values, "happened_at": now, "recorded_at": now})
+    return SavedResponse(added.scalar_one(), new.item, tuple(new.response), now, new.key)
