@@ -112,6 +112,27 @@ def test_a_script_gets_the_answered_check_alone(every_type: TestClient, kind: st
     assert f'id="check-{kind}"' in text
 
 
+HOSTILE = "<img src=x onerror=alert(1)>\"'&"
+
+
+@pytest.mark.parametrize(("kind", "field"), [("text", "answer"), ("number", "answer"), ("cloze", "answer:1")])
+def test_what_was_typed_is_never_markup(learner: TestClient, kind: str, field: str) -> None:
+    attempt = start(learner, "kinds")
+    save(learner, attempt, kind, [(field, HOSTILE)])
+    other = [("seen", ""), (field, f"{HOSTILE} again")]
+    pages = [
+        check(learner, kind, [(field, HOSTILE)]),
+        page_of(learner, attempt, kind),
+        save(learner, attempt, kind, other, key="from-another-tab").text,
+        learner.get(f"{attempt}/review").text,
+        learner.get(learner.post(f"{attempt}/submission", data={"key": "k"}).headers["location"]).text,
+    ]
+    assert not [page for page in pages if "<img src=x" in page]
+    assert "onerror" in pages[0]
+    assert "onerror" in pages[2]
+    assert "onerror" in pages[4]
+
+
 def test_what_reads_as_no_number_is_said_beside_the_verdict(every_type: TestClient) -> None:
     assert "does not read as a number" in check(every_type, "number", answers("check-number").wrong)
 

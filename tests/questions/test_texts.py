@@ -71,6 +71,8 @@ def test_variants_of_writing_count_as_the_same(accepted, typed):
         ("5.0", "50"),
         ("-5", "5"),
         ("हिंदी", "हंद"),
+        ("हिंदी", "हिदी"),
+        ("اِس", "اُس"),
     ],
 )
 def test_what_carries_meaning_is_never_folded(accepted, typed):
