@@ -16,7 +16,7 @@ from app.language import ngettext
 from app.modules.folder import FolderRefused
 from app.questions.diagnostics import Diagnostic, Severity, has_errors
 
-STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+STYLES = {Severity.ERROR: "bold red", Severity.ADVICE: "bold yellow"}
 
 
 def run_check(folder: Path, as_json: bool, fix: bool) -> int:
@@ -56,9 +56,9 @@ def _summary(found: Sequence[Diagnostic], folder: Path) -> str:
     if not found:
         return _("{folder}: nothing to mend.").format(folder=folder.as_posix())
     errors = sum(diagnostic.is_error for diagnostic in found)
-    warnings = len(found) - errors
+    advice = len(found) - errors
     counts = (
         ngettext("{count} error", "{count} errors", errors).format(count=errors),
-        ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings),
+        ngettext("{count} piece of advice", "{count} pieces of advice", advice).format(count=advice),
     )
     return f"{folder.as_posix()}: {', '.join(counts)}"

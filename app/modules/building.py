@@ -144,7 +144,7 @@ def find_orphans(media: Mapping[str, Media], links: Links, modules: AbstractSet[
     """A warning for each file in media/ that no text uses."""
     message, mend = _("No text uses this file."), _("Link to it, or delete it.")
     return [
-        Diagnostic(path, 1, 1, Severity.WARNING, message, mend=mend)
+        Diagnostic(path, 1, 1, Severity.ADVICE, message, mend=mend)
         for path in media
         if path not in links.used and path.partition("/")[0] in modules
     ]

@@ -87,7 +87,7 @@ def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[Modul
     for folder in sorted(set(folders) - set(order)):
         message = _("The folder {folder} is no module of the course.").format(folder=folder)
         mend = _("Add {folder} to “modules” in course.md, or remove the folder.").format(folder=folder)
-        head.source.warn(message, head.fields.line_of("modules"), mend=mend)
+        head.source.advise(message, head.fields.line_of("modules"), mend=mend)
     drafts = [_read_module(id_, shelf, settings, head) for id_ in dict.fromkeys(order)]
     return [draft for draft in drafts if draft]
 
@@ -144,8 +144,8 @@ def _course(
 
 def _unread(path: str) -> Diagnostic:
     if place_of(path) == "translation":
-        return Diagnostic(path, 1, 1, Severity.WARNING, _("Translations are not shown yet; the file is left aside."))
+        return Diagnostic(path, 1, 1, Severity.ADVICE, _("Translations are not shown yet; the file is left aside."))
     expected = _("course.md, page.md, module/module.md, module/01-lesson.md, module/quiz.md, module/media/…")
     message = _("The file has no place in the course and is left aside.")
     mend = _("Rename or move it; lessons begin with two digits and a hyphen.")
-    return Diagnostic(path, 1, 1, Severity.WARNING, message, expected, mend=mend)
+    return Diagnostic(path, 1, 1, Severity.ADVICE, message, expected, mend=mend)

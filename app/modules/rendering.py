@@ -119,7 +119,7 @@ def _caption_tables(document: Document) -> None:
         token.meta = {"number": tables, "caption": _caption(before, document.source)}
         if not token.meta["caption"]:
             mend = _("Write {line} on the line above the table.").format(line='{caption="…"}')
-            document.source.warn(_("The table has no caption."), line_of(token), mend=mend)
+            document.source.advise(_("The table has no caption."), line_of(token), mend=mend)
 
 
 def _caption(token: Token, source: Source) -> str:

@@ -36,7 +36,7 @@ def read_text(path: str, content: bytes, found: list[Diagnostic]) -> Text:
     parts = split_front_matter(source)
     tab = next((number for number, line in enumerate(source.lines, 1) if "\t" in line), 0)
     if tab:
-        source.warn(_("A tab stands in this line."), tab, at="\t", mend=_("Use spaces."))
+        source.advise(_("A tab stands in this line."), tab, at="\t", mend=_("Use spaces."))
     return Text(path, source, parts.fields, parse(source, parts.body))
 
 

@@ -7,12 +7,14 @@ from enum import StrEnum
 from functools import cached_property
 
 from app.language import gettext as _
+from app.questions.edits import Edit
 
 
 class Severity(StrEnum):
     ERROR = "error"
     """The folder cannot be published like this."""
-    WARNING = "warning"
+    ADVICE = "advice"
+    """It can; somebody who reads the course would be better off without it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +27,8 @@ class Diagnostic:
     expected: str = ""
     source_line: str = ""
     mend: str = ""
+    edit: Edit | None = field(default=None, compare=False)
+    """The mend as a change of the file, where one can be worked out."""
 
     @property
     def is_error(self) -> bool:
@@ -55,29 +59,50 @@ class Source:
         return self.text.split("\n")
 
     def error(
-        self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = ""
+        self,
+        message: str,
+        line: int,
+        *,
+        at: str = "",
+        column: int = 0,
+        expected: str = "",
+        mend: str = "",
+        edit: Edit | None = None,
     ) -> None:
         """Note a fault. `at` is a piece of the line that the column is taken from."""
-        self._note(Severity.ERROR, message, line, at, column, expected, mend)
+        self._note(Severity.ERROR, message, line, column or self._column(line, at), expected, mend, edit)
 
-    def warn(
-        self, message: str, line: int, *, at: str = "", column: int = 0, expected: str = "", mend: str = ""
+    def advise(
+        self,
+        message: str,
+        line: int,
+        *,
+        at: str = "",
+        column: int = 0,
+        expected: str = "",
+        mend: str = "",
+        edit: Edit | None = None,
     ) -> None:
-        self._note(Severity.WARNING, message, line, at, column, expected, mend)
+        self._note(Severity.ADVICE, message, line, column or self._column(line, at), expected, mend, edit)
+
+    def exchange(self, line: int, old: str, new: str, *, is_safe: bool = False) -> Edit | None:
+        """A mend that writes `new` for the first `old` of the line; None where the line does not hold it."""
+        written = self._line(line)
+        return Edit(line, line, (written.replace(old, new, 1),), is_safe) if old and old in written else None
 
     def _note(
-        self, severity: Severity, message: str, line: int, at: str, column: int, expected: str, mend: str
+        self, severity: Severity, message: str, line: int, column: int, expected: str, mend: str, edit: Edit | None
     ) -> None:
-        shown = self._line(line)
-        place = column or self._column(shown, at)
-        self.found.append(Diagnostic(self.path, line, place, severity, message, expected, shown, mend))
+        self.found.append(
+            Diagnostic(self.path, line, column, severity, message, expected, self._line(line), mend, edit)
+        )
 
     def _line(self, number: int) -> str:
         lines = self.lines
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
-    @staticmethod
-    def _column(line: str, at: str) -> int:
+    def _column(self, number: int, at: str) -> int:
+        line = self._line(number)
         place = line.find(at) if at else len(line) - len(line.lstrip())
         return max(place, 0) + 1
 
@@ -89,7 +114,12 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A mend that offers the nearest known word, or lists all of them where none is near."""
     names = sorted(set(known))
-    close = get_close_matches(word.lower(), names, n=1, cutoff=0.5)
-    if close:
-        return _("Did you mean “{word}”?").format(word=close[0])
+    if close := nearest(word, names):
+        return _("Did you mean “{word}”?").format(word=close)
     return _("Use one of: {words}.").format(words=", ".join(names)) if 0 < len(names) <= 12 else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant; empty where none is near."""
+    close = get_close_matches(word.lower(), sorted(set(known)), n=1, cutoff=0.5)
+    return close[0] if close else ""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.authoring.check import check_folder
+from app.authoring.check import check, check_file, check_folder
 from app.authoring.command import run_check
 from app.authoring.fixing import fix_folder
 from app.modules.loading import load_course, read_folder
@@ -41,10 +41,10 @@ def test_a_finding_shows_place_line_and_mend(folder, capsys):
     shown = capsys.readouterr().out
     assert f"{path.as_posix()}/one/01-first.md:{LESSON_HEAD.count(chr(10)) + 4}:1  error: No option is marked" in shown
     assert "\n    - [( )] This one\n    expected: - [(x)] …\n    mend: Mark the right option [(x)].\n" in shown
-    assert "1 error, 0 warnings" in shown
+    assert "1 error, 0 pieces of advice" in shown
 
 
-def test_warnings_alone_end_with_zero(folder):
+def test_advice_alone_ends_with_zero(folder):
     assert run_check(folder(make_files("| a |\n|---|\n| b |\n")), as_json=False, fix=False) == 0
 
 
@@ -53,7 +53,7 @@ def test_findings_as_json_are_complete(folder, capsys):
     assert run_check(path, as_json=True, fix=False) == 1
     [finding] = json.loads(capsys.readouterr().out)
     assert finding["path"] == f"{path.as_posix()}/one/01-first.md"
-    assert set(finding) == {"path", "line", "column", "severity", "message", "expected", "source_line", "mend"}
+    assert set(finding) == {"path", "line", "column", "severity", "message", "expected", "source_line", "mend", "edit"}
 
 
 def test_a_missing_folder_is_a_finding(tmp_path):
@@ -86,3 +86,19 @@ def test_fix_leaves_files_alone_that_it_cannot_read(folder):
     path = folder(make_files() | {"one/01-first.md": odd})
     assert fix_folder(path) == []
     assert (path / "one/01-first.md").read_bytes() == odd
+
+
+def test_one_file_alone_gives_the_same_findings(folder):
+    files = make_files(ITEM.replace("item-one", "c").replace("[(x)]", "[( )]")) | {
+        "about.md": b"---\ntitle: A\n---\n# A\n"
+    }
+    whole = check(files).findings
+    assert {finding.path for finding in whole} == {"one/01-first.md", "about.md"}
+    for path in files:
+        assert check_file(files, path).findings == tuple(finding for finding in whole if finding.path == path)
+
+
+def test_a_preview_comes_in_spite_of_errors():
+    checked = check_file(make_files("Words.\n\n" + ITEM.replace("[(x)]", "[( )]")), "one/01-first.md")
+    assert not checked.is_publishable
+    assert "Words." in checked.course.modules[0].lessons[0].body[0].html

@@ -78,7 +78,7 @@ def test_a_picture_without_alternative_is_refused():
     check_one(files, LESSON, TEXT_BEGINS, "no text alternative", "{decorative}")
 
 
-def test_a_table_without_caption_is_a_warning():
+def test_a_table_without_caption_is_advice():
     [fault] = faults(make_files("| a |\n|---|\n| b |\n"))
     assert not fault.is_error
     assert "caption" in fault.mend
@@ -153,12 +153,12 @@ def test_a_folder_without_modules_is_refused():
 @pytest.mark.parametrize(
     "path", ["one/notes.md", "one/1-short.md", "one/01-Upper.md", "a/b/c.md", "x.png", "one/01-first.ur.md"]
 )
-def test_files_without_a_place_are_left_aside_with_a_warning(path):
+def test_files_without_a_place_are_left_aside_with_advice(path):
     [fault] = faults({**make_files(), path: b"x"})
     assert (fault.path, fault.is_error) == (path, False)
 
 
-def test_files_that_nothing_uses_are_a_warning():
+def test_files_that_nothing_uses_are_advice():
     [fault] = faults({**make_files(), "one/media/a.svg": SVG})
     assert (fault.is_error, fault.message) == (False, "No text uses this file.")
 

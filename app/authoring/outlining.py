@@ -1,0 +1,32 @@
+"""The course with one module in full and the others as their headings, which is all that links need of them."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from app.modules.front_matter import FENCE
+from app.modules.texts import place_of
+
+
+def outline(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
+    """The same files; texts outside the folder of `path` are cut down to front matter and headings."""
+    folder = path.rpartition("/")[0].removesuffix("/media")
+    return {name: _headings(content) if _may_be_cut(name, folder, path) else content for name, content in files.items()}
+
+
+def _may_be_cut(name: str, folder: str, path: str) -> bool:
+    is_near = name == path or (folder != "" and name.startswith(f"{folder}/"))
+    return not is_near and place_of(name) in ("page", "module", "lesson", "quiz")
+
+
+@lru_cache(maxsize=512)
+def _headings(content: bytes) -> bytes:
+    return b"\n".join(_kept(content.replace(b"\r\n", b"\n").split(b"\n")))
+
+
+def _kept(lines: list[bytes]) -> Iterator[bytes]:
+    fences = 0
+    for line in lines:
+        if line.rstrip() == FENCE.encode():
+            fences += 1
+        if fences < 2 or line.rstrip() == FENCE.encode() or line.startswith(b"#"):
+            yield line
