@@ -4,15 +4,17 @@ Every sentence that a person may read is written as `_("…")` in English. The l
 request is held in a context variable, so a service can word a message without knowing of HTTP.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.support import Translations
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 LOCALE_FOLDER = Path(__file__).parent / "web" / "locale"
 DEFAULT_LANGUAGE = "en"
@@ -23,6 +25,13 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 def current_language() -> str:
     """The BCP 47 code of the language that messages are worded in now."""
     return _language.get()
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """Code → its own name, of every language that the interface can be read in; English first."""
+    codes = [DEFAULT_LANGUAGE, *sorted(file.stem for file in LOCALE_FOLDER.glob("*.po"))]
+    return {code: Locale.parse(code, sep="-").get_display_name() or code for code in codes}
 
 
 @cache
@@ -58,4 +67,11 @@ def mark(message: str) -> str:
 
 @cache
 def _translations(language: str) -> NullTranslations:
-    return Translations.load(LOCALE_FOLDER, [language])
+    file = LOCALE_FOLDER / f"{language}.po"
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
+from app.accounts import preference_routes as preferences
 from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
@@ -28,6 +29,7 @@ from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
 from app.web.page import Funder, NavigationEntry, Site
+from app.web.preferences import ReaderPreferences
 from app.web.security import Guard
 
 SMALLEST_ZIPPED = 800
@@ -44,6 +46,7 @@ FOOTER = (
     NavigationEntry(_("Glossary"), "/glossary"),
     NavigationEntry(_("Toolkit"), "/toolkit"),
     NavigationEntry(_("Check a certificate"), "/verify"),
+    NavigationEntry(_("Language and data"), "/preferences"),
 )
 
 
@@ -72,13 +75,14 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.unprintable = unprintable_characters
 
     signed_in_or_not = [Depends(find_visitor)]
-    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts):
+    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(assets_route.router)
     app.include_router(health.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(ReaderPreferences)
     return app
 
 

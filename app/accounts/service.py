@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -122,6 +122,11 @@ def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: in
 
 def sign_out(db: Session, session_id: int) -> None:
     sessions.end(db, session_id)
+
+
+def choose_language(db: Session, person_id: int, language: str) -> None:
+    """The language of mails and certificates to come; pages follow the cookie of the device."""
+    db.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
 def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[str, ...] = ()) -> int:

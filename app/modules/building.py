@@ -60,6 +60,7 @@ class Builder:
             rules=draft.rules,
             minutes=sum(lesson.minutes for lesson in lessons) + ceil(TENTHS_PER_ITEM * bank.draw / 10),
             size_bytes=sum(lesson.size_bytes for lesson in lessons),
+            text_bytes=sum(lesson.text_bytes for lesson in lessons),
             path=draft.text.path,
         )
 
@@ -67,6 +68,7 @@ class Builder:
         body = tuple(self._parts(draft.text, taken))
         words = count_words(part.html for part in body if isinstance(part, Html))
         checks = sum(isinstance(part, Question) for part in body)
+        text_bytes = _text_bytes(body)
         return Lesson(
             id=draft.id,
             module=module,
@@ -79,7 +81,8 @@ class Builder:
             headings=draft.text.document.headings,
             words=words,
             minutes=reading_minutes(words, checks),
-            size_bytes=self._weight(body, draft.text.document),
+            size_bytes=text_bytes + self._picture_bytes(draft.text.document),
+            text_bytes=text_bytes,
             path=draft.text.path,
         )
 
@@ -125,11 +128,14 @@ class Builder:
             elif html := render(piece, document):
                 yield Html(html)
 
-    def _weight(self, body: tuple[Html | Question, ...], document: Document) -> int:
-        """Bytes on the line: the text as a server compresses it, and the pictures it shows."""
-        text = "".join(part.html if isinstance(part, Html) else _question_html(part) for part in body)
-        pictures = sum(self.links.media[path].size_bytes for path in document.pictures)
-        return len(gzip.compress(text.encode(), 6)) + pictures
+    def _picture_bytes(self, document: Document) -> int:
+        return sum(self.links.media[path].size_bytes for path in document.pictures)
+
+
+def _text_bytes(body: Iterable[Html | Question]) -> int:
+    """The text on the line, as a server compresses it."""
+    text = "".join(part.html if isinstance(part, Html) else _question_html(part) for part in body)
+    return len(gzip.compress(text.encode(), 6))
 
 
 def reading_minutes(words: int, checks: int) -> int:

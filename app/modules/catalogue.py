@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -82,6 +83,8 @@ class Lesson:
     """Time to read and answer the checks, computed from words and items."""
     size_bytes: int
     """Weight of text and pictures on the line, for people who pay by the megabyte."""
+    text_bytes: int
+    """The same without the pictures."""
     path: str
     """File inside content/, for *Edit this page* and for diagnostics."""
 
@@ -164,6 +167,7 @@ class Module:
     minutes: int
     """Lessons and one attempt at the quiz."""
     size_bytes: int
+    text_bytes: int
     path: str
 
     @property
@@ -236,6 +240,11 @@ class Course:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def picture_sizes(self) -> Mapping[str, int]:
+        """Address → bytes of every file in media/."""
+        return {media.url: media.size_bytes for media in self.media.values()}
 
     def get_module(self, module_id: str) -> Module:
         for module in self.modules:

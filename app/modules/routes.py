@@ -11,14 +11,16 @@ from app.errors import NotFound
 from app.language import current_language
 from app.language import gettext as _
 from app.modules import service, toolkit
-from app.modules.catalogue import Lesson
+from app.modules.catalogue import Course, Lesson
 from app.modules.live import CourseLibrary, LiveCourse
 from app.modules.service import CheckedAnswer, OpenLesson
+from app.modules.text_first import without_pictures
 from app.questions.public import public_question
 from app.questions.response import read_response
 from app.web.assets import FOREVER
 from app.web.forms import Fields
 from app.web.page import part_html, render
+from app.web.preferences import preferences
 from app.web.transaction import DbSession
 
 router = APIRouter()
@@ -37,7 +39,7 @@ def show_lesson(
     request: Request, module_id: str, lesson_id: str, course: LiveCourse, visitor: Visitor, db: DbSession
 ) -> Response:
     opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id if visitor else None)
-    return _draw_lesson(request, opened)
+    return _draw_lesson(request, course, opened)
 
 
 @router.get("/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}")
@@ -63,7 +65,7 @@ def answer_check(
     checked = service.answer_check(opened.lesson, check_id, response)
     if request.headers.get("x-requested-with") == "fetch":
         return HTMLResponse(part_html("modules/checks.html", "answered", opened.lesson, checked))
-    return _draw_lesson(request, opened, checked)
+    return _draw_lesson(request, course, opened, checked)
 
 
 @router.post("/modules/{module_id}/lessons/{lesson_id}/completion")
@@ -126,9 +128,13 @@ def lesson_url(module_id: str, lesson_id: str) -> str:
     return f"/modules/{module_id}/lessons/{lesson_id}"
 
 
-def _draw_lesson(request: Request, opened: OpenLesson, checked: CheckedAnswer | None = None) -> Response:
+def _draw_lesson(
+    request: Request, course: Course, opened: OpenLesson, checked: CheckedAnswer | None = None
+) -> Response:
     language = current_language()
     body_html = _answered_html(opened.lesson, checked) if checked else _body_html(opened.lesson, language)
+    if preferences().is_low_data:
+        body_html = without_pictures(body_html, course.picture_sizes)
     return render(request, "modules/lesson.html", {"opened": opened, "body_html": body_html})
 
 

@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import wording
-from app.language import LOCALE_FOLDER, current_language, gettext, ngettext, text_direction
+from app.language import LOCALE_FOLDER, current_language, gettext, languages, ngettext, text_direction
 from app.web.assets import static
+from app.web.preferences import preferences
 
 TEMPLATES = LOCALE_FOLDER.parent / "templates"
 
@@ -26,6 +27,15 @@ class SignedIn(Protocol):
     def name(self) -> str: ...
     @property
     def roles(self) -> frozenset[str]: ...
+
+
+class Weighed(Protocol):
+    """A piece of the course, which knows its weight on the line."""
+
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def text_bytes(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,10 @@ class Frame:
     funding: Funder
     notice: str
     path: str
+    address: str
+    """Path and query of a page that can be opened again; empty for the answer to a form."""
+    languages: Mapping[str, str]
+    """Code → own name; a single one leaves nothing to choose."""
 
 
 def render(
@@ -112,7 +126,19 @@ def _frame(request: Request, notice: str) -> Frame:
         funding=site.funding,
         notice=notice,
         path=path,
+        address=_address(request) if request.method == "GET" else "",
+        languages=languages(),
     )
+
+
+def _address(request: Request) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def _weight(piece: Weighed) -> str:
+    """What a lesson or module weighs on the line for this reader, with or without its pictures."""
+    return wording.kilobytes(piece.text_bytes if preferences().is_low_data else piece.size_bytes)
 
 
 def _make_environment() -> Environment:
@@ -132,6 +158,7 @@ def _make_environment() -> Environment:
     environment.filters["score"] = wording.score
     environment.filters["duration"] = wording.duration
     environment.filters["kilobytes"] = wording.kilobytes
+    environment.filters["weight"] = _weight
     environment.filters["day"] = wording.day
     environment.filters["moment"] = wording.moment
     return environment

@@ -75,6 +75,8 @@ FORMS = [
     ),
     _form("/sign-in/link/unknown", VISITOR, {"x": "1"}),
     _form("/sign-out", VISITOR, {"x": "1"}),
+    _form("/preferences", VISITOR, {"language": "en", "pictures": "later", "next": "/my-course"}),
+    _form("/preferences", LEARNER, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),
     _form("/sign-in-codes", ADMINISTRATOR, {"email": "spent@example.org"}, "email"),
     _form("/modules/alpha/lessons/first/checks/alpha-first-check", LEARNER, {"answer": "a"}),

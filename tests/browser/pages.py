@@ -96,6 +96,7 @@ SIGHTS = (
     Sight("lesson", "/modules/{module_id}/lessons/{lesson_id}", path=LESSON),
     Sight("lesson-check-answered", "/modules/{module_id}/lessons/{lesson_id}", path=LESSON, act=_answer_check),
     Sight("lesson-completed", "/modules/{module_id}/lessons/{lesson_id}", LEARNER, LESSON),
+    Sight("preferences", "/preferences"),
     Sight("about", "/pages/{page_id}", path="/pages/about"),
     Sight("orientation", "/pages/{page_id}", path="/pages/orientation"),
     Sight("glossary", "/glossary"),

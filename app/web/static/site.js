@@ -20,6 +20,21 @@
     });
   }
 
+  // Text first: the picture takes the place of the button that was pressed for it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-picture]");
+    if (!link) return;
+    event.preventDefault();
+    const picture = new Image();
+    const words = link.nextElementSibling;
+    picture.alt = words?.textContent ?? "";
+    picture.src = link.href;
+    picture.tabIndex = -1;
+    words?.remove();
+    link.replaceWith(picture);
+    picture.focus({ preventScroll: true });
+  });
+
   // A check inside a lesson: the answer appears in its place. Listening on the document keeps
   // exchanged forms working.
   document.addEventListener("submit", async (event) => {

@@ -1,0 +1,59 @@
+"""What a reader chose for this device: the language of the interface, and pictures or text first.
+
+The choice is kept in cookies, since people read without an account too. Nothing is guessed from the browser.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.language import DEFAULT_LANGUAGE, languages, speaking
+
+LANGUAGE, PICTURES = "language", "pictures"
+LATER = "later"
+"""Value of the cookie of somebody who reads the text first and asks for each picture."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    language: str = DEFAULT_LANGUAGE
+    is_low_data: bool = False
+
+
+NOTHING_CHOSEN = Preferences()
+_preferences: ContextVar[Preferences] = ContextVar("preferences", default=NOTHING_CHOSEN)
+
+
+def preferences() -> Preferences:
+    """The choices of the reader of the running request."""
+    return _preferences.get()
+
+
+def read_preferences(cookies: Mapping[str, str]) -> Preferences:
+    language = cookies.get(LANGUAGE, "")
+    return Preferences(
+        language=language if language in languages() else DEFAULT_LANGUAGE,
+        is_low_data=cookies.get(PICTURES) == LATER,
+    )
+
+
+class ReaderPreferences:
+    """ASGI middleware: each request is answered as its reader chose; `preferences()` tells how, in its threads too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        chosen = read_preferences(HTTPConnection(scope).cookies)
+        token = _preferences.set(chosen)
+        try:
+            with speaking(chosen.language):
+                await self.app(scope, receive, send)
+        finally:
+            _preferences.reset(token)
