@@ -1,5 +1,6 @@
 """Starting an attempt and coming back to it."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class OpenAttempt:
 
     id: int
     number: int
+    mark: str
+    """Names the attempt among everybody's, see `mark_of`."""
     module: Module
     """As it was in the version that the attempt was drawn from."""
     questions: tuple[PublicQuestion, ...]
@@ -126,6 +129,7 @@ def open_attempt(db: Session, library: Library, person_id: int, module_id: str, 
     return OpenAttempt(
         id=attempt.id,
         number=attempt.number,
+        mark=mark_of(attempt),
         module=module,
         questions=tuple(public_question(module.bank.get_item(one["item"]), one["options"]) for one in attempt.draw),
         answers=holding(queries.list_saves(db, attempt.id), module.rules),
@@ -142,6 +146,15 @@ def get_own(db: Session, person_id: int, module_id: str, number: int, lock: bool
     if attempt is None:
         raise NotFound(_("You have no such attempt at this quiz."))
     return attempt
+
+
+def mark_of(attempt: Attempt) -> str:
+    """A name for the attempt that pages may know: its address is the same for every learner, this is not.
+
+    A browser that several people use keeps what could not be sent under this name, and a save that names
+    another attempt is refused.
+    """
+    return hashlib.sha256(attempt.seed.encode()).hexdigest()[:20]
 
 
 def _opens_at(module: Module, standing: Standing) -> datetime | None:

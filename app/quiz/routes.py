@@ -130,7 +130,7 @@ def show_result(
 
 
 def _new_answer(fields: FormData) -> NewAnswer:
-    seen = fields.get("seen")
+    seen, mark = fields.get("seen"), fields.get("attempt")
     pairs = [(name, str(value)) for name, value in fields.multi_items()]
     return NewAnswer(
         item=str(fields.get("item", "")),
@@ -138,13 +138,16 @@ def _new_answer(fields: FormData) -> NewAnswer:
         key=str(fields.get("key", "")),
         seen=None if seen is None else str(seen),
         fields=[(name, value) for name, value in pairs if name.partition(":")[0] == FIELD],
+        attempt=None if mark is None else str(mark),
     )
 
 
 def _saved_as_json(saved: Saved, course: Course) -> Response:
     time = clock_time(saved.answer.saved_at, course.zone) if saved.answer else ""
     message = _("saved %(time)s") % {"time": time} if saved.answer else _("not answered")
-    return JSONResponse({"saved_at": time, "message": message, "hint": saved.hint})
+    key = saved.answer.key if saved.answer else ""
+    said = {"saved_at": time, "message": message, "hint": saved.hint, "key": key, "is_new": saved.is_new}
+    return JSONResponse(said)
 
 
 def _draw_merge(

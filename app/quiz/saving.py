@@ -16,12 +16,16 @@ from app.questions.public import public_question
 from app.questions.response import check_response
 from app.quiz import queries
 from app.quiz.answers import SavedResponse, holding, is_immediate
-from app.quiz.attempts import AttemptAddress, get_own
+from app.quiz.attempts import AttemptAddress, get_own, mark_of
 from app.quiz.models import Attempt, SavedAnswer
 from app.wording import clock_time
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40})?")
-"""An idempotency key: the page view it comes from, then, where a script saves, the change."""
+"""An idempotency key: the page view it comes from, then, where a script saves, the change.
+
+A change begins with its time on the client in milliseconds, then `-`: so of two changes of one page that overtake
+each other on the way, the later one holds.
+"""
 
 ADD = insert(SavedAnswer).returning(SavedAnswer.id)
 
@@ -34,6 +38,8 @@ class Saved:
     """None where the question was not answered before and is not now."""
     hint: str
     """A kind word about an answer that may not be what was meant; mostly empty."""
+    is_new: bool
+    """Whether the answer that holds is the one that was sent, from this save or an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class NewAnswer:
     """Key of the answer that the page showed, empty for none; None from a client that does not say."""
     fields: Sequence[tuple[str, str]] = ()
     """The response as the form sent it, to be sent again."""
+    attempt: str | None = None
+    """Mark of the attempt that the page showed; None from a client that does not say."""
 
     @property
     def page(self) -> str:
@@ -68,6 +76,10 @@ class AnsweredElsewhere(Conflict):
         self.new = new
 
 
+class SomebodyElses(Conflict):
+    """The page was drawn for another learner's attempt of the same number, before this one signed in."""
+
+
 def save_answer(db: Session, library: Library, person_id: int, address: AttemptAddress, new: NewAnswer) -> Saved:
     """Store a response and tell which save now holds.
 
@@ -76,13 +88,16 @@ def save_answer(db: Session, library: Library, person_id: int, address: AttemptA
     """
     check_key(new.key)
     attempt = get_own(db, person_id, address.module, address.number, lock=True)
+    if new.attempt not in (None, mark_of(attempt)):
+        raise SomebodyElses(_("This page belongs to somebody else who used this browser. Load it again."))
     if new.item not in {drawn["item"] for drawn in attempt.draw}:
         raise InvalidInput({"item": _("This question does not belong to the attempt.")})
     module = library.get(attempt.version_id).get_module(address.module)
     item = module.bank.get_item(new.item)
     check_response(item, new.response)
     held = _held_after(db, attempt, module.rules, library.live(), new)
-    return Saved(held, public_question(item).hint(held.response) if held else "")
+    hint = public_question(item).hint(held.response) if held else ""
+    return Saved(held, hint, is_new=list(held.response if held else ()) == list(new.response))
 
 
 def check_key(key: str) -> None:
@@ -110,12 +125,12 @@ def _out_of_date() -> InvalidInput:
 
 
 def _changes_nothing(held: SavedResponse | None, saves: Mapping[str, SavedResponse], new: NewAnswer) -> bool:
-    """The same again, a retry, or a page on which nothing was answered."""
+    """The same again, a retry, a change overtaken by a later one, or a page on which nothing was answered."""
     if held is None:
         return not new.response
     is_untouched = not new.response and new.seen == "" and new.page not in map(_page_of, saves)
     is_retry = new.is_by_script and new.key in saves
-    return held.response == tuple(new.response) or is_untouched or is_retry
+    return held.response == tuple(new.response) or is_untouched or is_retry or _is_overtaken(held, new)
 
 
 def _knows(held: SavedResponse, saves: Mapping[str, SavedResponse], new: NewAnswer) -> bool:
@@ -129,8 +144,18 @@ def _knows(held: SavedResponse, saves: Mapping[str, SavedResponse], new: NewAnsw
     return new.seen is None or new.seen == held.key or new.page == _page_of(held.key)
 
 
+def _is_overtaken(held: SavedResponse, new: NewAnswer) -> bool:
+    return _page_of(held.key) == new.page and 0 < _time_of(new.key) < _time_of(held.key)
+
+
 def _page_of(key: str) -> str:
     return key.partition(".")[0]
+
+
+def _time_of(key: str) -> int:
+    """Of a change, on the client; 0 where the key does not tell."""
+    time, dash, _rest = key.partition(".")[2].partition("-")
+    return int(time) if dash and time.isascii() and time.isdigit() else 0
 
 
 def _store(db: Session, attempt_id: int, new: NewAnswer) -> SavedResponse:

@@ -13,6 +13,12 @@ class Save:
     def page(self) -> str:
         return self.key.split(".", maxsplit=1)[0]
 
+    @property
+    def time(self) -> int | None:
+        """Of a change, on the client."""
+        _page, _dot, change = self.key.partition(".")
+        return int(change.split("-", maxsplit=1)[0]) if change else None
+
 
 @dataclass
 class Oracle:
@@ -48,7 +54,8 @@ class Oracle:
             return new.response != ()
         is_stale_and_empty = not new.response and seen == "" and all(save.page != new.page for save in self.saves)
         is_retry = "." in new.key and any(save.key == new.key for save in self.saves)
-        return held.response != new.response and not is_stale_and_empty and not is_retry
+        is_late = held.page == new.page and bool(held.time and new.time) and new.time < held.time
+        return held.response != new.response and not (is_stale_and_empty or is_retry or is_late)
 
     def submit(self) -> None:
         if self.graded is None:

@@ -38,7 +38,7 @@ class Step:
     """What one tab does next; `choice` and `item` are numbers that the run turns into what the attempt has."""
 
     act: str
-    """load, change (by script), send (a form), submit, retry."""
+    """load, change (by script), delayed (one that a later change may have overtaken), send (a form), submit, retry."""
     tab: int
     item: int
     choice: int
@@ -46,7 +46,8 @@ class Step:
 
 def make_plan(seed: int) -> list[Step]:
     random = Random(seed)  # noqa: S311 - a repeatable storm
-    acts = random.choices(["load", "change", "send", "retry", "submit"], weights=[3, 7, 5, 4, 1], k=STEPS)
+    weights = {"load": 3, "change": 6, "delayed": 2, "send": 5, "retry": 4, "submit": 1}
+    acts = random.choices(list(weights), weights=list(weights.values()), k=STEPS)
     steps = [Step(act, random.randrange(TABS), random.randrange(5), random.randrange(4)) for act in acts]
     return [Step("load", tab, 0, 0) for tab in range(TABS)] + steps
 
@@ -130,7 +131,8 @@ class Storm:
     def _answer(self, step: Step, number: int) -> None:
         item = self.items[step.item]
         page = f"{self.pages[step.tab]}i{step.item}"  # each question stands on a page of its own
-        key = f"{page}.{number}" if step.act == "change" else page
+        time = {"change": 100 + number, "delayed": 95 + number}.get(step.act)
+        key = f"{page}.{time}-{number}" if time else page
         new, seen = Save(item, self._response(item, step.choice), key), self.seen[step.tab].get(item, "")
         self._send(lambda: self._save(new, seen))
 

@@ -117,6 +117,39 @@ def test_a_retry_of_a_script_that_was_overtaken_changes_nothing(client: TestClie
     assert responses(db) == [["a"], ["b"]]
 
 
+def test_of_two_changes_of_one_page_the_later_holds_though_it_arrives_first(
+    client: TestClient, db: Session, attempt: str
+) -> None:
+    page = open_page(client, attempt)
+    for time, answer in (("1700000000002", "b"), ("1700000000001", "a")):
+        assert by_script(client, attempt, page, f"{time}-x", answer).status_code == 200
+    assert responses(db) == [["b"]]
+
+
+def test_a_page_that_another_learner_left_open_saves_nothing(
+    client: TestClient, db: Session, attempt: str, bilal: Someone
+) -> None:
+    page = open_page(client, attempt)
+    sign_in(client, db, bilal)
+    assert start(client) == attempt, "the address is the same for everybody"
+    refused = by_script(client, attempt, page, "1", "a")
+    assert refused.status_code == 409
+    assert "belongs to somebody else" in refused.json()["message"]
+    assert client.post(f"{attempt}/answers", data={**page, "answer": "a"}).status_code == 409
+    assert responses(db) == []
+
+
+def test_a_save_says_whether_the_answer_on_the_page_is_the_one_that_holds(
+    client: TestClient, db: Session, attempt: str
+) -> None:
+    page = open_page(client, attempt)
+    first = by_script(client, attempt, page, "1", "a").json()
+    assert (first["is_new"], first["key"]) == (True, f"{page['key']}.1")
+    assert by_script(client, attempt, page, "2", "b").json()["is_new"]
+    again = by_script(client, attempt, page, "1", "a").json()
+    assert (again["is_new"], again["key"]) == (False, f"{page['key']}.2")
+
+
 def test_a_form_sent_again_after_going_back_asks_rather_than_loses(
     client: TestClient, db: Session, attempt: str
 ) -> None:

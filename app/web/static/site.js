@@ -87,7 +87,28 @@
     list.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // Answers that are not saved yet stay in this browser, by attempt and item, until the server has them.
+  const UNSENT = "unsent ";
+  const UNSENT_DAYS = 60; // of somebody who used this browser and never came back
+  let noteTyping = () => {};
+
+  for (const form of document.querySelectorAll("[data-settled]")) drop(UNSENT + form.dataset.settled);
   for (const form of document.querySelectorAll("form[data-attempt]")) keepSaved(form);
+  sendFromElsewhere();
+
+  // Signing out and sending in an attempt wait for what is not saved yet.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-after-saving]")) return;
+    noteTyping();
+    const mark = form.dataset.afterSaving;
+    const names = listUnsent(mark);
+    if (!names.length) return;
+    event.preventDefault();
+    const left = await sendUnsent(names);
+    if (mark && left.length) location.href = left[0].page; // where the learner sees what is the matter
+    else form.submit();
+  });
 
   function offerMoves(root) {
     for (const button of root.querySelectorAll("[data-move]")) button.hidden = false;
@@ -101,13 +122,17 @@
   // Saves one after the other; while one is under way, only the newest state of the form waits.
   function keepSaved(form) {
     const place = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
+    const { key, seen } = form.elements;
+    const page = key.value.split(".")[0]; // a browser that goes back may have kept the whole key
     let waiting = null; // newest unsaved state, with the key it will keep through all retries
+    let changed = 0; // when it came to be
     let sending = false;
     let failures = 0;
     let timer = 0;
     let typing = 0; // runs out when nothing was typed for a moment
     let leaving = false;
 
+    noteTyping = () => typing && note();
     form.addEventListener("change", keep);
     form.addEventListener("input", ({ target }) => {
       if (!target.matches("textarea, input:not([type])")) return;
@@ -116,20 +141,36 @@
       show(place?.dataset.notSaved, "");
     });
     form.addEventListener("submit", () => {
-      clearTimeout(typing);
+      noteTyping();
+      if (waiting) key.value = waiting.get("key");
       leaving = true; // the submission itself carries every answer
     });
     addEventListener("online", save);
     addEventListener("pageshow", () => {
       leaving = false;
+      save();
     });
     addEventListener("pagehide", sendAtOnce);
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") sendAtOnce();
     });
     addEventListener("beforeunload", (event) => {
-      if (waiting && failures && !leaving) event.preventDefault();
+      if (waiting && failures && !leaving && !recall(nameOf(waiting))) event.preventDefault();
     });
+    restore();
+
+    // What an earlier visit could not save is shown again, and sent; it still knows what that visit had seen.
+    function restore() {
+      const kept = recall(nameOf(fields(form)));
+      if (!kept) return;
+      const state = new URLSearchParams(kept.body);
+      if (state.get("key") === seen.value) return forget(state); // it had arrived: this page shows it
+      waiting = state;
+      fill(form, state);
+      seen.value = state.get("seen");
+      show(place?.dataset.notSaved, "");
+      save();
+    }
 
     function keep() {
       note();
@@ -139,10 +180,12 @@
     function note() {
       clearTimeout(typing);
       typing = 0;
+      changed = Math.max(Date.now(), changed + 1);
       waiting = fields(form);
-      waiting.set("key", `${waiting.get("key")}.${newKey()}`); // the page, then the change
+      waiting.set("key", `${page}.${changed}-${Math.random().toString(36).slice(2, 10)}`); // the page, then the change
       waiting.set("go", "stay");
       failures = 0;
+      remember(form, waiting);
     }
 
     async function save() {
@@ -152,14 +195,13 @@
       const state = waiting;
       let final = false;
       try {
-        const answer = await send(state);
+        const answer = await post(address(form), state);
         const said = await answer.json().catch(() => ({}));
         final = !answer.ok && answer.status < 500 && answer.status !== 429;
         if (!answer.ok || !said.message) throw new Error(said.message ?? "");
-        if (waiting === state) waiting = null;
+        forget(state);
         failures = 0;
-        hint(form, said.hint ?? "");
-        show(said.message, "saved");
+        if (waiting === state) settle(said);
       } catch (error) {
         failures += 1;
         if (final && error.message) show(error.message, "refused");
@@ -172,18 +214,18 @@
       else if (!final) timer = setTimeout(save, 1000 * RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length) - 1]);
     }
 
-    function sendAtOnce() {
-      if (typing && !leaving) note();
-      if (waiting && !leaving) send(waiting, true).catch(() => {});
+    function settle(said) {
+      waiting = null;
+      if (!said.is_new) return location.reload(); // another answer holds, and the learner shall see it
+      seen.value = said.key;
+      hint(form, said.hint ?? "");
+      if (!typing) show(said.message, "saved");
     }
 
-    function send(state, keepalive = false) {
-      return fetch(form.getAttribute("action") || location.href, {
-        method: "POST",
-        body: state,
-        headers: { Accept: "application/json" },
-        keepalive,
-      });
+    function sendAtOnce() {
+      noteTyping();
+      if (sending && waiting && !leaving) post(address(form), waiting).catch(() => {});
+      save();
     }
 
     function show(text, state) {
@@ -193,20 +235,87 @@
     }
   }
 
+  function address(form) {
+    return form.getAttribute("action") || location.href;
+  }
+
+  function post(to, state, signal) {
+    return fetch(to, { method: "POST", body: state, headers: { Accept: "application/json" }, keepalive: true, signal });
+  }
+
+  function fill(form, state) {
+    for (const field of form.elements) {
+      if (!field.name.startsWith("answer")) continue;
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = state.getAll(field.name).includes(field.value);
+      else field.value = state.get(field.name) ?? "";
+    }
+  }
+
+  // Unsaved answers of other questions: from a tab that closed, or a line that broke.
+  async function sendFromElsewhere() {
+    const here = [...document.querySelectorAll("form[data-attempt]")].map((form) => nameOf(fields(form)));
+    const names = listUnsent().filter((name) => !here.includes(name));
+    const left = names.length ? await sendUnsent(names) : names;
+    const counting = document.querySelector("[data-after-saving]:not([data-after-saving=''])");
+    if (counting && left.length < names.length) location.reload(); // this page counts the answers
+  }
+
+  async function sendUnsent(names) {
+    const left = [];
+    for (const name of names) {
+      const kept = recall(name);
+      const state = new URLSearchParams(kept?.body);
+      const answer = kept && (await post(kept.action, state, AbortSignal.timeout?.(10_000)).catch(() => null));
+      if (answer?.ok && answer.headers.get("content-type").includes("json")) forget(state);
+      else if (kept) left.push(kept);
+    }
+    return left;
+  }
+
+  // The address of an attempt is the same for everybody; its mark is not.
+  function nameOf(state) {
+    return `${UNSENT}${state.get("attempt")} ${state.get("item")}`;
+  }
+
+  function listUnsent(mark = "") {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(UNSENT + mark));
+    } catch {
+      return []; // a browser may forbid us to keep anything
+    }
+  }
+
+  function remember(form, state) {
+    const kept = { action: address(form), page: location.href, body: String(state), at: Date.now() };
+    try {
+      localStorage.setItem(nameOf(state), JSON.stringify(kept));
+    } catch {} // saving does not depend on it
+  }
+
+  function recall(name) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(name));
+      if (kept && kept.at > Date.now() - UNSENT_DAYS * 86_400_000) return kept;
+      drop(name);
+    } catch {}
+    return null;
+  }
+
+  // Only this state: a tab beside may have kept a newer one meanwhile.
+  function forget(state) {
+    if (recall(nameOf(state))?.body === String(state)) drop(nameOf(state));
+  }
+
+  function drop(name) {
+    try {
+      localStorage.removeItem(name);
+    } catch {}
+  }
+
   // URL-encoded like a form without files, so the server reads one kind only.
   function fields(form, submitter) {
     const data = new URLSearchParams(new FormData(form));
     if (submitter?.name) data.set(submitter.name, submitter.value);
     return data;
-  }
-
-  function newKey() {
-    if (crypto.randomUUID) return crypto.randomUUID();
-    // Over plain http randomUUID is missing; getRandomValues is not.
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 })();
