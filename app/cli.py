@@ -105,11 +105,24 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` wrot
 def add_person(
     email: Annotated[str, typer.Argument(help="E-mail address.")],
     name: Annotated[str, typer.Argument(help="Name as it shall stand on the certificate.")],
-    role: Annotated[list[str], typer.Option(help="author or administrator; may be repeated.")] = [],  # noqa: B006 - Typer reads it
+    role: Annotated[
+        list[str], typer.Option(help="author, administrator, partner-administrator or viewer; may be repeated.")
+    ] = [],  # noqa: B006 - Typer reads it
     category: Annotated[str, typer.Option(help="Id of a category in course.md.")] = "staff",
     partner: Annotated[str | None, typer.Option(help="Id of a partner in course.md.")] = None,
 ) -> None:
-    """Register a person, or give a registered one a role."""
+    """Register a person, or give a registered one a role. A partner administrator's role is for --partner."""
     from app.operations.people import add_at_console
 
     console.print(add_at_console(email=email, name=name, roles=tuple(role), category=category, partner=partner))
+
+
+@person.command("end-role")
+def end_role(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    role: Annotated[str, typer.Argument(help="The role that ends now.")],
+) -> None:
+    """End a role of a person."""
+    from app.operations.people import end_role_at_console
+
+    console.print(end_role_at_console(email=email, role=role))

@@ -7,10 +7,11 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from app.accounts import preference_routes as preferences
+from app.accounts import role_routes
 from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
-from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
 from app.authoring import routes as authoring
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
@@ -37,7 +38,7 @@ NAVIGATION = (
     NavigationEntry(_("My course"), "/my-course", also="/modules/"),
     NavigationEntry(_("Certificates"), "/certificates"),
     NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR)),
-    NavigationEntry(_("Statistics"), "/statistics", (ADMINISTRATOR,)),
+    NavigationEntry(_("Statistics"), "/statistics", OF_THE_STATISTICS),
     NavigationEntry(_("Account"), "/account"),
 )
 FOOTER = (
@@ -77,6 +78,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     signed_in_or_not = [Depends(find_visitor)]
     for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences):
         app.include_router(domain.router, dependencies=signed_in_or_not)
+    app.include_router(role_routes.router, dependencies=signed_in_or_not)
     app.include_router(assets_route.router)
     app.include_router(health.router)
     failures.install(app)

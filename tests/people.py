@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts import sessions
+from app.accounts.roles import Grant
 
 _numbers = itertools.count(1)
 
@@ -25,11 +26,12 @@ def make_person(
     *,
     category: str = "staff",
     partner: str | None = "nust",
-    roles: tuple[str, ...] = (),
+    roles: tuple[str | Grant, ...] = (),
 ) -> Someone:
     """A registered person with an address of their own."""
     email = f"{name.split(maxsplit=1)[0].lower()}.{next(_numbers)}@example.org"
-    person_id = accounts.add_person(db, name, email, {"category": category, "partner": partner}, roles)
+    granted = tuple(role if isinstance(role, Grant) else Grant(role) for role in roles)
+    person_id = accounts.add_person(db, name, email, {"category": category, "partner": partner}, granted)
     db.flush()
     return Someone(person_id, name, email)
 

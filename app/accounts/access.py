@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from app import clock
 from app.accounts import sessions
-from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.accounts.roles import ADMINISTRATOR, AUTHOR, Grant
+from app.accounts.scope import Scope, scope_of
 from app.errors import NotAllowed, SignInRequired
 from app.language import gettext as _
 from app.web.security import session_cookie_name
@@ -21,8 +22,20 @@ class Identity:
     person_id: int
     name: str
     email: str
-    roles: frozenset[str]
+    grants: frozenset[Grant]
     session_id: int
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may read the statistics, and how far."""
+
+    person_id: int
+    partner_scope: Scope
 
 
 def find_visitor(request: Request, db: DbSession) -> Identity | None:
@@ -35,7 +48,7 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
         # A read cannot write, so the touch has a transaction of its own.
         with database_of(request).writing.begin() as own:
             sessions.touch(own if request.method in ("GET", "HEAD") else db, found.session_id)
-    identity = Identity(found.person_id, found.name, found.email, found.roles, found.session_id)
+    identity = Identity(found.person_id, found.name, found.email, found.grants, found.session_id)
     request.state.person = identity
     return identity
 
@@ -64,6 +77,25 @@ def require_author_or_administrator(learner: Learner) -> Identity:
     return learner if ADMINISTRATOR in learner.roles else _with_role(learner, AUTHOR)
 
 
+def require_statistics_reader(learner: Learner) -> Reader:
+    scope = scope_of(learner.grants)
+    if scope is None:
+        raise _other_role()
+    return Reader(learner.person_id, scope)
+
+
+StatisticsReader = Annotated[Reader, Depends(require_statistics_reader)]
+"""An administrator, a partner administrator or a viewer; put `partner_scope` into every query."""
+
+
+def require_people_reader(reader: StatisticsReader) -> Reader:
+    if not reader.partner_scope.sees_people:
+        raise _other_role()
+    return reader
+
+
+PeopleReader = Annotated[Reader, Depends(require_people_reader)]
+"""The same, but only those who may see names."""
 Administrator = Annotated[Identity, Depends(require_administrator)]
 Author = Annotated[Identity, Depends(require_author)]
 AuthorOrAdministrator = Annotated[Identity, Depends(require_author_or_administrator)]
@@ -71,5 +103,9 @@ AuthorOrAdministrator = Annotated[Identity, Depends(require_author_or_administra
 
 def _with_role(learner: Identity, role: str) -> Identity:
     if role not in learner.roles:
-        raise NotAllowed(_("This page is for people with another role in the course."))
+        raise _other_role()
     return learner
+
+
+def _other_role() -> NotAllowed:
+    return NotAllowed(_("This page is for people with another role in the course."))

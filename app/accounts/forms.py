@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator
 
 from app.accounts.email import normalise
+from app.accounts.roles import ADMINISTRATOR, AUTHOR, PARTNER_ADMINISTRATOR, ROLES
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.language import mark
@@ -81,6 +82,30 @@ class NewPasswordForm(Form):
     if_empty: ClassVar = {"password": mark("Please type the new password.")}
 
     password: Annotated[str, at_most(1024), AfterValidator(_long_enough)]
+
+
+class RoleForm(Form):
+    """Who gets which role, and for which partner."""
+
+    if_empty: ClassVar = {"email": IF_NO_EMAIL, "role": mark("Please choose a role.")}
+
+    email: Email
+    role: Annotated[Line, at_most(40)]
+    partner: Annotated[Line, at_most(60)] = ""
+
+    def check(self, enrolment: "Enrolment") -> None:
+        """Raises InvalidInput for a choice that is not on its list, or a partner that does not go with the role."""
+        mistakes: dict[str, str] = {}
+        if self.role not in ROLES:
+            mistakes["role"] = _("Please choose a role.")
+        if self.partner and self.partner not in {choice.value for choice in enrolment.universities}:
+            mistakes["partner"] = _("Please choose a university from the list.")
+        elif self.partner and self.role in (AUTHOR, ADMINISTRATOR):
+            mistakes["partner"] = _("This role is not limited to one university. Please choose “None”.")
+        elif not self.partner and self.role == PARTNER_ADMINISTRATOR:
+            mistakes["partner"] = _("Please choose the university whose people the role is about.")
+        if mistakes:
+            raise InvalidInput(mistakes)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.accounts import codes, mails, passwords, roles, sessions
 from app.accounts.codes import Applicant, IssuedCode
 from app.accounts.forms import OTHER, RegistrationForm
 from app.accounts.models import Affiliation, OneTimeToken, Person, Registration
+from app.accounts.roles import Grant
 from app.audit import service as audit
 from app.db import Database, insert_once
 from app.errors import NotFound
@@ -129,11 +130,11 @@ def choose_language(db: Session, person_id: int, language: str) -> None:
     db.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
-def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[str, ...] = ()) -> int:
+def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[Grant, ...] = ()) -> int:
     """Register somebody without a mailed code: at the console, for a demonstration, in tests."""
     person_id = _find_person_id(db, email) or _register(db, name, email, affiliation)
-    for role in granted:
-        roles.grant(db, person_id, role, granted_by=None)
+    for given in granted:
+        roles.grant(db, person_id, given, granted_by=None)
     return person_id
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Person, RoleGrant, SignInSession
+from app.accounts.roles import Grant
 
 LEARNER_IDLE = timedelta(days=30)
 ROLE_IDLE = timedelta(minutes=30)
@@ -23,6 +24,7 @@ _OPEN_SESSION = (
         Person.name,
         Person.email,
         RoleGrant.role,
+        RoleGrant.partner,
     )
     .join(Person, Person.id == SignInSession.person_id)
     .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.revoked_at.is_(None))
@@ -41,7 +43,7 @@ class OpenSession:
     person_id: int
     name: str
     email: str
-    roles: frozenset[str]
+    grants: frozenset[Grant]
 
 
 def start(db: Session, person_id: int) -> str:
@@ -56,12 +58,12 @@ def find_open(db: Session, token: str) -> OpenSession | None:
     rows = db.connection().execute(_OPEN_SESSION, {"token_hash": _hash(token)}).all()
     if not rows:
         return None
-    roles = frozenset(row.role for row in rows if row.role)
-    idle_limit = ROLE_IDLE if roles else LEARNER_IDLE
+    grants = frozenset(Grant(row.role, row.partner) for row in rows if row.role)
+    idle_limit = ROLE_IDLE if grants else LEARNER_IDLE
     first = rows[0]
     if clock.now() - first.last_used_at > idle_limit:
         return None
-    return OpenSession(first.id, first.last_used_at, first.person_id, first.name, first.email, roles)
+    return OpenSession(first.id, first.last_used_at, first.person_id, first.name, first.email, grants)
 
 
 def touch(db: Session, session_id: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.accounts import passwords
 from app.accounts import service as accounts
 from app.accounts.models import Person
-from app.accounts.roles import ADMINISTRATOR, AUTHOR
+from app.accounts.roles import ADMINISTRATOR, AUTHOR, PARTNER_ADMINISTRATOR, VIEWER, Grant
 from app.db import Database
 from app.errors import StartRefused
 
@@ -15,8 +15,10 @@ DEMO_DOMAIN = "demo.example.org"
 DEMO_PEOPLE = (
     ("Demo Lecturer", "lecturer", "staff", "nust", ()),
     ("Demo Student", "student", "students", "lums", ()),
-    ("Demo Author", "author", "staff", "salamanca", (AUTHOR,)),
-    ("Demo Administrator", "administrator", "staff", "cardiff-met", (ADMINISTRATOR,)),
+    ("Demo Author", "author", "staff", "salamanca", (Grant(AUTHOR),)),
+    ("Demo Administrator", "administrator", "staff", "cardiff-met", (Grant(ADMINISTRATOR),)),
+    ("Demo Partner Administrator", "partner", "staff", "nust", (Grant(PARTNER_ADMINISTRATOR, "nust"),)),
+    ("Demo Viewer", "viewer", "other", "cardiff-met", (Grant(VIEWER),)),
 )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.accounts.scope import Scope
+
 OTHER_UNIVERSITIES = ""
 NOT_STATED = "-"
 """Partner and category of people without an affiliation at the time."""
@@ -31,6 +33,12 @@ class Counts:
             for group in self.groups
             if group.figure == figure and all(getattr(group, name) == value for name, value in of.items())
         )
+
+    def within(self, scope: Scope) -> "Counts":
+        """What belongs to the partner of the scope; everything where it has none."""
+        if scope.partner is None:
+            return self
+        return Counts(tuple(group for group in self.groups if group.partner == scope.partner))
 
     def found(self, name: str, figures: Iterable[str]) -> list[str]:
         """Every partner, category or module that people of these figures have."""

@@ -13,6 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     ScalarSelect,
+    Select,
+    String,
     bindparam,
     exists,
     func,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Affiliation, Person
+from app.accounts.scope import Scope
 from app.certificates.models import Award
 from app.db import UtcDateTime
 from app.modules.models import LessonCompletion, ModuleCompletion
@@ -47,14 +50,15 @@ from app.statistics.period import Cut
 
 BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
 ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
+PARTNER = bindparam("partner", type_=String())
 PEOPLE_AT_ONCE = 500
 """Rows that a stream holds in memory."""
 
 
-def count_people(db: Session, cut: Cut) -> Counts:
-    """Every number of the report."""
+def count_people(db: Session, cut: Cut, scope: Scope) -> Counts:
+    """Every number of the report that lies within the scope."""
     rows = db.connection().execute(_COUNTS, _parameters(cut))
-    return Counts(tuple(_group(row) for row in rows))
+    return Counts(tuple(_group(row) for row in rows)).within(scope)
 
 
 def list_completed_modules(db: Session, cut: Cut) -> list[str]:
@@ -62,26 +66,30 @@ def list_completed_modules(db: Session, cut: Cut) -> list[str]:
     return list(db.connection().execute(_MODULES, _parameters(cut)).scalars())
 
 
-def count_listed(db: Session, cut: Cut) -> int:
-    return db.connection().execute(_HOW_MANY, _parameters(cut)).scalar_one()
+def count_listed(db: Session, cut: Cut, scope: Scope) -> int:
+    how_many = _how_many(scope.partner is not None)
+    return db.connection().execute(how_many, _parameters(cut, scope)).scalar_one()
 
 
-def list_people(db: Session, cut: Cut, modules: tuple[str, ...], skip: int, most: int) -> list[PersonLine]:
-    page = _people(modules).where(Person.id.in_(_PAGE))
-    rows = db.connection().execute(page, {**_parameters(cut), "skip": skip, "most": most})
+def list_people(
+    db: Session, cut: Cut, scope: Scope, modules: tuple[str, ...], skip: int, most: int
+) -> list[PersonLine]:
+    page = _people(modules).where(Person.id.in_(_page(scope.partner is not None)))
+    rows = db.connection().execute(page, {**_parameters(cut, scope), "skip": skip, "most": most})
     return [_line(row, modules) for row in rows]
 
 
-def stream_people(db: Session, cut: Cut, modules: tuple[str, ...]) -> Iterator[PersonLine]:
+def stream_people(db: Session, cut: Cut, scope: Scope, modules: tuple[str, ...]) -> Iterator[PersonLine]:
     """The same people in the same order, all of them, a few hundred in memory at a time."""
     few_at_once = {"yield_per": PEOPLE_AT_ONCE}
-    everybody = _people(modules).where(_is_listed())
-    for row in db.execute(everybody, _parameters(cut), execution_options=few_at_once):
+    everybody = _people(modules).where(_is_listed(Person.id, scope.partner is not None))
+    for row in db.execute(everybody, _parameters(cut, scope), execution_options=few_at_once):
         yield _line(row, modules)
 
 
-def _parameters(cut: Cut) -> dict[str, datetime]:
-    return {"as_of": cut.as_of, "begins_at": cut.begins_at, "ends_at": cut.ends_at}
+def _parameters(cut: Cut, scope: Scope | None = None) -> dict[str, datetime | str]:
+    within = {"partner": scope.partner} if scope and scope.partner else {}
+    return {"as_of": cut.as_of, "begins_at": cut.begins_at, "ends_at": cut.ends_at, **within}
 
 
 def _is_in_period(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -128,10 +136,25 @@ def _group(row: Row[*tuple[Any, ...]]) -> Group:
     return Group(row.figure, row.module, partner, row.category, row.people)
 
 
-def _is_listed(person_id: InstrumentedAttribute[int] = Person.id) -> ColumnElement[bool]:
-    """The person did something in the period that some figure may count."""
+def _is_listed(person_id: InstrumentedAttribute[int], is_within_partner: bool) -> ColumnElement[bool]:
+    """The person did something in the period that some figure may count, and may be seen within the scope."""
     deeds = [deed.subquery() for deed in DEEDS]
-    return or_(*(exists().where(deed.c.person_id == person_id, _is_in_period(deed.c.happened_at)) for deed in deeds))
+    did = or_(*(exists().where(deed.c.person_id == person_id, _is_in_period(deed.c.happened_at)) for deed in deeds))
+    return did & _belongs_to_partner(person_id) if is_within_partner else did
+
+
+def _belongs_to_partner(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Now, and at the moment of the report: who moved away is a number in it and no longer a name."""
+    last = aliased(Affiliation)
+    known = (last.happened_at <= AS_OF) & (last.recorded_at <= AS_OF)
+    newest_first = (
+        select(last.partner)
+        .where(last.person_id == person_id)
+        .order_by(last.happened_at.desc(), last.id.desc())
+        .limit(1)
+    )
+    now, then = newest_first.scalar_subquery(), newest_first.where(known).scalar_subquery()
+    return (now == PARTNER) & (then == PARTNER)
 
 
 def _moment(figure: Figure, module: str = "") -> ScalarSelect[datetime]:
@@ -214,13 +237,21 @@ _MODULES = (
     .distinct()
     .order_by(ModuleCompletion.module)
 )
-_listed = aliased(Person)
-_PAGE = (
-    select(_listed.id)
-    .where(_is_listed(_listed.id))
-    .order_by(_listed.id)
-    .offset(bindparam("skip"))
-    .limit(bindparam("most"))
-)
-"""Ids alone, so that nothing is looked up for the people of the pages before."""
-_HOW_MANY = select(func.count()).select_from(Person).where(_is_listed())
+
+
+@cache
+def _page(is_within_partner: bool) -> Select[int]:
+    """Ids alone, so that nothing is looked up for the people of the pages before."""
+    listed = aliased(Person)
+    return (
+        select(listed.id)
+        .where(_is_listed(listed.id, is_within_partner))
+        .order_by(listed.id)
+        .offset(bindparam("skip"))
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _how_many(is_within_partner: bool) -> Select[int]:
+    return select(func.count()).select_from(Person).where(_is_listed(Person.id, is_within_partner))

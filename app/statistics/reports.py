@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from app.accounts.scope import WHOLE_COURSE, Scope
 from app.statistics.period import Cut
 
 Cell: TypeAlias = str | int | datetime | None
@@ -60,12 +61,19 @@ class FigureShown:
 @dataclass(frozen=True)
 class Report:
     cut: Cut
+    scope: Scope
+    partner: str
+    """Name of the only partner that the numbers are about; empty for the whole course."""
     figures: tuple[FigureShown, ...]
     tables: tuple[Table, ...]
     method: tuple[str, ...]
     """Sentences on how we count."""
     definitions: tuple[Row, ...]
     """Label and definition of every figure."""
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.scope == WHOLE_COURSE
 
     @property
     def numbers(self) -> dict[str, int]:

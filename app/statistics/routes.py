@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app import clock
-from app.accounts.access import Administrator
+from app.accounts.access import PeopleReader, Reader, StatisticsReader, require_people_reader
+from app.accounts.scope import Scope
 from app.audit import service as audit
 from app.db import Database
 from app.errors import InvalidInput, NotFound
@@ -52,26 +53,26 @@ AskedPeriod = Annotated[Asked, Depends(read_query)]
 
 @router.get("/statistics")
 def show_statistics(
-    request: Request, course: LiveCourse, administrator: Administrator, asked: AskedPeriod, db: DbSession
+    request: Request, course: LiveCourse, reader: StatisticsReader, asked: AskedPeriod, db: DbSession
 ) -> Response:
     try:
         cut = asked.read(course)
     except InvalidInput as error:
         return _draw(request, asked, {"report": None}, error.fields)
-    return _draw(request, asked, {"report": service.find_report(db, course, cut)})
+    return _draw(request, asked, {"report": service.find_report(db, course, cut, reader.partner_scope)})
 
 
 @router.get("/statistics/people")
 def show_people(
     request: Request,
     course: LiveCourse,
-    administrator: Administrator,
+    reader: PeopleReader,
     asked: AskedPeriod,
     db: DbSession,
     page: str = "1",
 ) -> Response:
     cut = asked.read(course)
-    people = service.list_people(db, course, cut, _page_number(page))
+    people = service.list_people(db, course, cut, reader.partner_scope, _page_number(page))
     previous, following = (
         Link(
             _("page %(number)s of %(pages)s") % {"number": number, "pages": people.pages}, f"?{cut.query}&page={number}"
@@ -86,20 +87,20 @@ def show_people(
 
 @router.get("/statistics/{table_id}.csv")
 def export_csv(
-    request: Request, table_id: str, course: LiveCourse, administrator: Administrator, asked: AskedPeriod
+    request: Request, table_id: str, course: LiveCourse, reader: StatisticsReader, asked: AskedPeriod
 ) -> Response:
-    cut = _begin_export(request, administrator.person_id, table_id, "csv", asked.read(course))
-    chunks = _csv(database_of(request), course, cut, table_id)
-    return _file(chunks, CSV, export.file_name(course.id, table_id, cut, "csv"))
+    cut = _begin_export(request, reader, table_id, "csv", asked.read(course))
+    chunks = _csv(database_of(request), course, cut, reader.partner_scope, table_id)
+    return _file(chunks, CSV, export.file_name(_report_name(course, reader), table_id, cut, "csv"))
 
 
 @router.get("/statistics/{table_id}.xlsx")
 def export_xlsx(
-    request: Request, table_id: str, course: LiveCourse, administrator: Administrator, asked: AskedPeriod
+    request: Request, table_id: str, course: LiveCourse, reader: StatisticsReader, asked: AskedPeriod
 ) -> Response:
-    cut = _begin_export(request, administrator.person_id, table_id, "xlsx", asked.read(course))
-    workbook = _xlsx(database_of(request), course, cut, table_id)
-    return _file(_chunks(workbook), XLSX, export.file_name(course.id, table_id, cut, "xlsx"))
+    cut = _begin_export(request, reader, table_id, "xlsx", asked.read(course))
+    workbook = _xlsx(database_of(request), course, cut, reader.partner_scope, table_id)
+    return _file(_chunks(workbook), XLSX, export.file_name(_report_name(course, reader), table_id, cut, "xlsx"))
 
 
 def _draw(request: Request, asked: Asked, context: dict[str, Any], errors: dict[str, str] | None = None) -> Response:
@@ -107,40 +108,48 @@ def _draw(request: Request, asked: Asked, context: dict[str, Any], errors: dict[
     return render(request, "statistics/statistics.html", {**context, **values}, status=422 if errors else 200)
 
 
+def _report_name(course: Course, reader: Reader) -> str:
+    return "-".join(filter(None, (course.id, reader.partner_scope.partner)))
+
+
 def _page_number(typed: str) -> int:
     """What cannot be a page is the first."""
     return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 1
 
 
-def _begin_export(request: Request, actor_id: int, table_id: str, kind: str, cut: Cut) -> Cut:
+def _begin_export(request: Request, reader: Reader, table_id: str, kind: str, cut: Cut) -> Cut:
     """Note who takes what, before a byte of it leaves."""
     if table_id not in service.TABLES:
         raise NotFound(_("There is no such table in the statistics."))
+    if table_id == service.PEOPLE:
+        require_people_reader(reader)
     with database_of(request).writing.begin() as own:
         audit.record(
             own,
-            actor_id=actor_id,
+            actor_id=reader.person_id,
             action="statistics.exported",
             object_type="table",
             object_id=f"{table_id}.{kind}",
             first_day=str(cut.first_day or ""),
             last_day=str(cut.last_day or ""),
             as_of=cut.as_of.isoformat(),
+            partner=reader.partner_scope.partner or "",
         )
     return cut
 
 
-def _csv(database: Database, course: Course, cut: Cut, table_id: str) -> Iterator[bytes]:
+def _csv(database: Database, course: Course, cut: Cut, scope: Scope, table_id: str) -> Iterator[bytes]:
     # The request's own session is closed by the time the answer streams.
     with database.reading.begin() as own:
-        yield from export.csv_chunks(service.open_table(own, course, cut, table_id))
+        yield from export.csv_chunks(service.open_table(own, course, cut, scope, table_id))
 
 
-def _xlsx(database: Database, course: Course, cut: Cut, table_id: str) -> IO[bytes]:
+def _xlsx(database: Database, course: Course, cut: Cut, scope: Scope, table_id: str) -> IO[bytes]:
     file = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
     with database.reading.begin() as own:
         tables = [
-            service.open_table(own, course, cut, wanted) for wanted in dict.fromkeys((table_id, service.DEFINITIONS))
+            service.open_table(own, course, cut, scope, wanted)
+            for wanted in dict.fromkeys((table_id, service.DEFINITIONS))
         ]
         export.write_workbook(file, tables, cut, service.method(cut))
     file.seek(0)

@@ -5,6 +5,7 @@ from math import ceil
 
 from sqlalchemy.orm import Session
 
+from app.accounts.scope import Scope
 from app.errors import NotFound
 from app.language import gettext as _
 from app.modules.catalogue import Course
@@ -53,39 +54,41 @@ class PeoplePage:
         return self.number + 1 if self.number < self.pages else None
 
 
-def find_report(db: Session, course: Course, cut: Cut) -> Report:
+def find_report(db: Session, course: Course, cut: Cut, scope: Scope) -> Report:
     """All tables of numbers, counted in one view of the database."""
-    counts = queries.count_people(db, cut)
+    counts = queries.count_people(db, cut, scope)
     return Report(
         cut=cut,
+        scope=scope,
+        partner=tables.partner_label(course, scope.partner) if scope.partner else "",
         figures=tuple(
             FigureShown(figure.id, _(figure.label), counts.people(figure.id), _(figure.definition)) for figure in FUNNEL
         ),
-        tables=_counted_tables(course, counts),
+        tables=_counted_tables(course, counts, scope),
         method=method(cut),
         definitions=tuple(tables.definition_table().rows),
     )
 
 
-def open_table(db: Session, course: Course, cut: Cut, table_id: str) -> Table:
+def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
     """One table. The rows of the list of people are a stream: read them while the session is open."""
     if table_id == DEFINITIONS:
         return tables.definition_table()
     if table_id == PEOPLE:
         modules = _modules_shown(db, course, cut)
-        return tables.people_table(course, cut, modules, queries.stream_people(db, cut, modules))
-    for table in _counted_tables(course, queries.count_people(db, cut)):
+        return tables.people_table(course, cut, modules, queries.stream_people(db, cut, scope, modules))
+    for table in _counted_tables(course, queries.count_people(db, cut, scope), scope):
         if table.id == table_id:
             return table
     raise NotFound(_("There is no such table in the statistics."))
 
 
-def list_people(db: Session, course: Course, cut: Cut, page: int) -> PeoplePage:
+def list_people(db: Session, course: Course, cut: Cut, scope: Scope, page: int) -> PeoplePage:
     """A page beyond the last is the last."""
-    total = queries.count_listed(db, cut)
+    total = queries.count_listed(db, cut, scope)
     number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
     modules = tuple(module.id for module in course.modules)
-    lines = queries.list_people(db, cut, modules, skip=(number - 1) * PEOPLE_PER_PAGE, most=PEOPLE_PER_PAGE)
+    lines = queries.list_people(db, cut, scope, modules, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
     shown = tuple(
         PersonShown(line, tables.university_name(course, line), tables.category_name(course, line.category))
         for line in lines
@@ -98,12 +101,12 @@ def method(cut: Cut) -> tuple[str, ...]:
     return tuple(_(sentence) % {"zone": cut.zone.key} for sentence in METHOD)
 
 
-def _counted_tables(course: Course, counts: Counts) -> tuple[Table, ...]:
+def _counted_tables(course: Course, counts: Counts, scope: Scope) -> tuple[Table, ...]:
     return (
         tables.funnel_table(counts),
         tables.participants_table(course, counts),
         tables.category_table(course, counts),
-        tables.partner_table(course, counts),
+        tables.partner_table(course, counts, scope),
         tables.module_table(course, counts),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from app.accounts.scope import Scope
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES, Counts, with_unknown
@@ -43,10 +44,10 @@ def category_table(course: Course, counts: Counts) -> Table:
     )
 
 
-def partner_table(course: Course, counts: Counts) -> Table:
+def partner_table(course: Course, counts: Counts, scope: Scope) -> Table:
     rows: tuple[Row, ...] = tuple(
-        (_partner_label(course, partner), *(counts.people(figure.id, partner=partner) for figure in FUNNEL))
-        for partner in _partners_shown(course, counts)
+        (partner_label(course, partner), *(counts.people(figure.id, partner=partner) for figure in FUNNEL))
+        for partner in _partners_shown(course, counts, scope)
     )
     return Table(
         id="partners",
@@ -111,8 +112,19 @@ def people_table(course: Course, cut: Cut, modules: Iterable[str], lines: Iterab
 
 def university_name(course: Course, line: PersonLine) -> str:
     if line.partner == OTHER_UNIVERSITIES:
-        return line.other_university or _partner_label(course, OTHER_UNIVERSITIES)
-    return _partner_label(course, line.partner)
+        return line.other_university or partner_label(course, OTHER_UNIVERSITIES)
+    return partner_label(course, line.partner)
+
+
+def partner_label(course: Course, partner_id: str) -> str:
+    if partner_id == OTHER_UNIVERSITIES:
+        return _("Other universities")
+    if partner_id == NOT_STATED:
+        return _("Not stated")
+    partner = course.find_partner(partner_id)
+    if partner is None:
+        return partner_id
+    return _("%(partner)s (retired)") % {"partner": partner.name} if partner.retired_on else partner.name
 
 
 def category_name(course: Course, category: str) -> str:
@@ -140,8 +152,10 @@ def _categories_shown(course: Course, counts: Counts, figures: Iterable[Figure])
     return with_unknown((category.id for category in course.categories), counts.found("category", _ids(figures)))
 
 
-def _partners_shown(course: Course, counts: Counts) -> list[str]:
+def _partners_shown(course: Course, counts: Counts, scope: Scope) -> list[str]:
     """Those of the course, a retired one only with people; then ids it no longer knows; then everybody else."""
+    if scope.partner:
+        return [scope.partner]
     found = counts.found("partner", _ids(FUNNEL))
     ids = [partner.id for partner in course.partners if not partner.retired_on or partner.id in found]
     unknown = [partner for partner in found if partner not in (OTHER_UNIVERSITIES, NOT_STATED)]
@@ -150,17 +164,6 @@ def _partners_shown(course: Course, counts: Counts) -> list[str]:
 
 def _ids(figures: Iterable[Figure]) -> list[str]:
     return [figure.id for figure in figures]
-
-
-def _partner_label(course: Course, partner_id: str) -> str:
-    if partner_id == OTHER_UNIVERSITIES:
-        return _("Other universities")
-    if partner_id == NOT_STATED:
-        return _("Not stated")
-    partner = course.find_partner(partner_id)
-    if partner is None:
-        return partner_id
-    return _("%(partner)s (retired)") % {"partner": partner.name} if partner.retired_on else partner.name
 
 
 def _person_row(course: Course, cut: Cut, line: PersonLine, modules: tuple[str, ...]) -> Row:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from io import BytesIO
+from zipfile import ZipFile
 
 from httpx2 import Response
 
 from tests.access.store import changed_tables, take_snapshot
-from tests.access.table import WITHOUT_EFFECT, Cell
+from tests.access.table import ADMINISTRATOR, PARTNER, WITHOUT_EFFECT, Cell
 from tests.access.world import World
 from tests.databases import COURSE
 
@@ -46,7 +48,7 @@ def _mistakes(world: World, cell: Cell) -> list[str]:
         changed = changed_tables(world.untouched, take_snapshot(connection)) if turned_away else set()
     if changed - COUNTED_MISTAKES:
         mistakes.append(f"is turned away and yet changes {', '.join(sorted(changed))}")
-    if "people" not in cell.row.shows and (leaked := _other_people(world, cell, answer.text)):
+    if leaked := _other_people(world, cell, _text_of(answer)):
         mistakes.append(f"shows {leaked} of somebody else")
     if "right answers" not in cell.row.shows and (reason := _right_answer(answer.text)):
         mistakes.append(f"shows the right answers (“{reason}”)")
@@ -69,7 +71,7 @@ def _other_people(world: World, cell: Cell, text: str) -> str:
     """What kind of thing about somebody else stands in the answer; empty if nothing does."""
     typed = cell.row.route == "POST /sign-in-codes" or cell.row.path == "/sign-in/password"
     for word, someone in world.people.items():
-        if word == cell.person:
+        if word == cell.person or _may_be_seen(world, cell, word):
             continue
         if someone.name in text and cell.row.shows != "the holder's name":
             return "the name"
@@ -78,6 +80,20 @@ def _other_people(world: World, cell: Cell, text: str) -> str:
         if world.certificates[word] in text.replace(world.address(cell), ""):
             return "the certificate code"
     return ""
+
+
+def _may_be_seen(world: World, cell: Cell, word: str) -> bool:
+    if "people" not in cell.row.shows:
+        return False
+    return cell.person == ADMINISTRATOR or (cell.person == PARTNER and word in world.of_the_partner)
+
+
+def _text_of(answer: Response) -> str:
+    """What stands in the answer, also inside a workbook, which is a zip file."""
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with ZipFile(BytesIO(answer.content)) as workbook:
+        return "\n".join(workbook.read(name).decode(errors="replace") for name in workbook.namelist())
 
 
 def _right_answer(text: str) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
 VISITOR, LEARNER, OTHER, AUTHOR, ADMINISTRATOR = "visitor", "learner", "other learner", "author", "administrator"
-PEOPLE = (VISITOR, LEARNER, OTHER, AUTHOR, ADMINISTRATOR)
+PARTNER, VIEWER = "partner administrator", "viewer"
+PEOPLE = (VISITOR, LEARNER, OTHER, AUTHOR, ADMINISTRATOR, PARTNER, VIEWER)
 HEADING = ("method", "address", "object", *PEOPLE, "shows")
 NOTHING = "–"
 """No particular object, nothing shown, or a cell that cannot occur."""

@@ -1,12 +1,19 @@
 """The table can fail: each planted bug is named by the cells that it spoils."""
 
 import pytest
+from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import require_administrator, require_sign_in
+from app.accounts.access import (
+    Reader,
+    require_administrator,
+    require_sign_in,
+    require_statistics_reader,
+)
 from app.accounts.models import Person
+from app.accounts.scope import WHOLE_COURSE
 from app.certificates import service as certificates
 from app.certificates.service import Certificate
 from app.learning import routes as learning
@@ -18,10 +25,23 @@ from app.quiz.models import Attempt
 from app.web.security import Guard
 from tests.access.executing import accepted, wrong_cells
 from tests.access.store import changed_tables, take_snapshot
-from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, OTHER, VISITOR, Cell, read_table, routes
+from tests.access.table import (
+    ADMINISTRATOR,
+    AUTHOR,
+    HEADING,
+    LEARNER,
+    OTHER,
+    PARTNER,
+    VIEWER,
+    VISITOR,
+    Cell,
+    read_table,
+    routes,
+)
 from tests.access.test_table import ROWS, routes_of
 from tests.access.world import World
 
+HEAD = f"| {' | '.join(HEADING)} |"
 CELLS = [cell for row in read_table() for cell in row.cells()]
 ATTEMPT = "/modules/{module_id}/quiz/attempts/{number}"
 
@@ -66,11 +86,25 @@ def test_a_page_that_forgot_to_ask_for_the_administrator_is_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(world.app.dependency_overrides, require_administrator, require_sign_in)
-    wrong = wrong_cells(world, [*cells_below("/statistics"), *cells_below("/sign-in-codes")])
-    assert f"GET /statistics · – · {LEARNER}: “page” instead of “refused”" in wrong
-    assert f"GET /statistics/{{table_id}}.csv · present · {AUTHOR}: “file” instead of “refused”" in wrong
+    wrong = wrong_cells(world, [*cells_below("/roles"), *cells_below("/sign-in-codes")])
+    assert f"GET /roles · – · {LEARNER}: “page” instead of “refused”" in wrong
+    assert f"POST /roles · – · {VIEWER}: “done” instead of “refused”" in wrong
     assert f"POST /sign-in-codes · foreign · {OTHER}: “page” instead of “refused”" in wrong
     assert not any(f"· {ADMINISTRATOR}:" in line or f"· {VISITOR}:" in line for line in wrong)
+
+
+def test_statistics_without_their_scope_are_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def see_everything(request: Request) -> Reader:
+        return Reader(request.state.person.person_id, WHOLE_COURSE)
+
+    monkeypatch.setitem(world.app.dependency_overrides, require_statistics_reader, see_everything)
+    wrong = wrong_cells(world, cells_below("/statistics"))
+    file = "GET /statistics/{table_id}"
+    assert f"GET /statistics/people · – · {PARTNER}: shows the name of somebody else" in wrong
+    assert f"{file}.csv · list of people · {PARTNER}: shows the name of somebody else" in wrong
+    assert f"{file}.xlsx · list of people · {PARTNER}: shows the name of somebody else" in wrong
+    assert f"GET /statistics/people · – · {VIEWER}: “page” instead of “refused”" in wrong
+    assert f"{file}.csv · list of people · {VIEWER}: shows the name of somebody else" in wrong
 
 
 def test_the_right_answers_on_the_page_of_an_open_attempt_are_named(
@@ -123,19 +157,17 @@ def test_a_page_that_stores_something_is_seen(world: World, monkeypatch: pytest.
 def test_a_row_without_an_address_and_an_address_without_a_row_are_seen(world: World) -> None:
     shortened = [row for row in ROWS if row.path != "/account"]
     assert routes_of(world.app) - set(routes(shortened)) == {"GET /account"}
-    head = "| method | address | object | visitor | learner | other learner | author | administrator | shows |"
-    line = "| GET | `/secrets` | – | page | page | page | page | page | – |"
-    assert set(routes(read_table(f"{head}\n{line}"))) - routes_of(world.app) == {"GET /secrets"}
+    line = "| GET | `/secrets` | – | page | page | page | page | page | page | page | – |"
+    assert set(routes(read_table(f"{HEAD}\n{line}"))) - routes_of(world.app) == {"GET /secrets"}
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "| GET | `/` | – | page | page | page | page | allowed | – |",
-        "| GET | `/` | – | page | page | page | page | page |",
+        "| GET | `/` | – | page | page | page | page | page | page | allowed | – |",
+        "| GET | `/` | – | page | page | page | page | page | page | page |",
     ],
 )
 def test_a_word_that_the_document_does_not_explain_is_refused(line: str) -> None:
-    head = "| method | address | object | visitor | learner | other learner | author | administrator | shows |"
     with pytest.raises(ValueError, match=r"docs/access\.md"):
-        read_table(f"{head}\n{line}")
+        read_table(f"{HEAD}\n{line}")

@@ -1,4 +1,4 @@
-"""Five people who each own one of everything, and the request that asks for a given object."""
+"""Seven people who each own one of everything, and the request that asks for a given object."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import codes, passwords, sessions
 from app.accounts.codes import Applicant, IssuedCode
-from app.accounts.models import OneTimeToken, Person
+from app.accounts.models import OneTimeToken, Person, RoleGrant
 from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
 from app.accounts.roles import AUTHOR as AUTHOR_ROLE
+from app.accounts.roles import PARTNER_ADMINISTRATOR, Grant
+from app.accounts.roles import VIEWER as VIEWER_ROLE
 from app.certificates.models import Document
 from app.db import Database
 from app.modules.library import Library
@@ -27,13 +29,13 @@ from app.quiz.attempts import AttemptAddress
 from app.quiz.models import Attempt
 from app.quiz.submitting import Installation
 from app.web.assets import static
-from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, NOTHING, OTHER, VISITOR, Cell
+from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, NOTHING, OTHER, PARTNER, VIEWER, VISITOR, Cell
 from tests.certificates.make import make_award
 from tests.conftest import OWN_PAGE, PUBLIC_URL
 from tests.people import Someone, make_person
 
-MODULES = {LEARNER: "alpha", OTHER: "beta", AUTHOR: "gamma", ADMINISTRATOR: "delta"}
-"""Each person took the quiz of one module only, so that a number never fits by chance."""
+MODULES = {LEARNER: "alpha", OTHER: "beta", AUTHOR: "gamma", ADMINISTRATOR: "delta", PARTNER: "gamma", VIEWER: "delta"}
+"""Each person took the quiz of one module only, and no owner of a foreign object that of the asker's."""
 SENT_IN, OPEN, MISSING_NUMBER = 1, 2, 77
 PASSWORD = "a password of the table"
 PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg'/>", "5c" * 32
@@ -50,6 +52,10 @@ class World:
     certificates: dict[str, str] = field(default_factory=dict)
     mailed: dict[str, IssuedCode] = field(default_factory=dict)
     spent_link: str = ""
+    grant_id: int = 0
+    """A role that somebody of no column holds."""
+    of_the_partner: frozenset[str] = frozenset({OTHER, PARTNER})
+    """Whom the partner administrator may see."""
     sources: list[str] = field(default_factory=list)
     untouched: dict[str, str] = field(default_factory=dict)
     """The store as it is before every cell."""
@@ -90,7 +96,8 @@ class World:
             "check_id": "nowhere" if is_missing else "alpha-first-check",
             "item_id": "nowhere" if is_missing else "alpha-q1",
             "page_id": "nowhere" if is_missing else "about",
-            "table_id": "nowhere" if is_missing else "people",
+            "table_id": {"missing": "nowhere", "list of people": "people"}.get(cell.row.object, "partners"),
+            "grant_id": "999999" if is_missing else str(self.grant_id),
             "number": str(self._number(cell)),
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
@@ -127,6 +134,7 @@ class World:
             "answers": {"item": self._first_item(cell, owner), "answer": "a", "key": "k-1"},
             "submission": {"key": "k-1"},
             "{check_id}": {"answer": "a"},
+            "roles": {"email": self.people[LEARNER].email, "role": VIEWER_ROLE, "partner": ""},
             "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
         }
         return forms.get(cell.row.path.rsplit("/", maxsplit=1)[-1], {})
@@ -138,7 +146,12 @@ class World:
         return self.people[owner].email if owner in self.people else NEWCOMER
 
     def _first_item(self, cell: Cell, owner: str) -> str:
-        attempt = select(Attempt.draw).where(Attempt.module == MODULES.get(owner), Attempt.number == self._number(cell))
+        someone = self.people.get(owner)
+        attempt = select(Attempt.draw).where(
+            Attempt.person_id == (someone.person_id if someone else 0),
+            Attempt.module == MODULES.get(owner),
+            Attempt.number == self._number(cell),
+        )
         with self.database.reading() as db:
             draw = db.scalar(attempt)
         return str(draw[0]["item"]) if draw else "alpha-q1"
@@ -164,9 +177,13 @@ def make_world(app: FastAPI, database: Database) -> World:
             OTHER: make_person(db, "Chiara Rossi", partner="lums"),
             AUTHOR: make_person(db, "Elena Quintana", partner="salamanca", roles=(AUTHOR_ROLE,)),
             ADMINISTRATOR: make_person(db, "Dawud Siddiqui", partner="salamanca", roles=(ADMINISTRATOR_ROLE,)),
+            PARTNER: make_person(db, "Farah Malik", partner="lums", roles=(Grant(PARTNER_ADMINISTRATOR, "lums"),)),
+            VIEWER: make_person(db, "Gareth Evans", partner=None, category="other", roles=(VIEWER_ROLE,)),
         }
         for word, someone in world.people.items():
             _give_everything(db, world, word, someone)
+        helper = make_person(db, "Hira Nadeem", roles=(AUTHOR_ROLE,))
+        world.grant_id = db.scalars(select(RoleGrant.id).where(RoleGrant.person_id == helper.person_id)).one()
         world.mailed[VISITOR] = _mail_code(db, world, "newcomer@example.org", None)
         world.spent_link = _mail_code(db, world, "spent@example.org", None).link
         spent = select(OneTimeToken).where(OneTimeToken.email == "spent@example.org")

@@ -54,7 +54,7 @@ def test_nobody_gives_themselves_a_role_by_a_field(world: World) -> None:
         registration = select(OneTimeToken.registration).order_by(OneTimeToken.id.desc()).limit(1)
         assert set(connection.execute(registration).scalar_one()) == set(register.fields) - {"next"}
         grants, people = (len(connection.execute(select(table.id)).all()) for table in (RoleGrant, Person))
-        assert (grants, people) == (2, len(world.people) + 1)
+        assert (grants, people) == (5, len(world.people) + 2)
 
 
 @pytest.mark.parametrize("form", POSTED, ids=str)

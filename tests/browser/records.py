@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx2
 
 from app.accounts import service as accounts
-from app.accounts.roles import ADMINISTRATOR
+from app.accounts.roles import ADMINISTRATOR, Grant
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
 from tests.questions.every_type import Pairs
@@ -35,7 +35,7 @@ def fill(server: Server) -> Records:
     with server.writing() as db:
         learner = accounts.add_person(db, "Amina Khan", "amina@example.org", STAFF)
         graduate = accounts.add_person(db, LONG_NAME, "maria@example.org", STAFF)
-        administrator = accounts.add_person(db, "Dawud Administrator", "dawud@example.org", STAFF, (ADMINISTRATOR,))
+        administrator = accounts.add_person(db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),))
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
             client.post(f"/modules/mobilities/lessons/{lesson}/completion")

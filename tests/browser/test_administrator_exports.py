@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts import service as accounts
-from app.accounts.roles import ADMINISTRATOR
+from app.accounts.roles import ADMINISTRATOR, Grant
 from tests.browser.recount import MODULES, Recount
 from tests.browser.server import Server
 from tests.browser.watching import watch
@@ -30,7 +30,7 @@ def people(server: Server) -> None:
     """Around both edges of the period: before, on the first and the last moment, within, after."""
     edges = [BEGINNING - MOMENT, BEGINNING, BEGINNING + 9 * DAY, BEGINNING + 31 * DAY - MOMENT, BEGINNING + 31 * DAY]
     with server.writing() as db:
-        accounts.add_person(db, "Esra Exporter", EMAIL, {"category": "staff", "partner": "nust"}, (ADMINISTRATOR,))
+        accounts.add_person(db, "Esra Exporter", EMAIL, {"category": "staff", "partner": "nust"}, (Grant(ADMINISTRATOR),))
         for registered, finished in [(a, b) for a in edges for b in edges if a <= b]:
             live(Maker(db), registered, finished)
 

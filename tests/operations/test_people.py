@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, RoleGrant
-from app.accounts.roles import ADMINISTRATOR
+from app.accounts.roles import ADMINISTRATOR, ROLES
 from app.config import load_settings
 from app.db import Database, open_database
 from app.errors import StartRefused
@@ -17,7 +17,7 @@ from tests.people import Someone
 def test_demonstration_people_have_every_role(database: Database, db: Session) -> None:
     said = add_demo_people(database)
     assert all(f"{local_part}@" in said for _name, local_part, *_rest in DEMO_PEOPLE)
-    assert {grant.role for grant in db.scalars(select(RoleGrant))} == {"author", "administrator"}
+    assert {grant.role for grant in db.scalars(select(RoleGrant))} == set(ROLES)
 
 
 def test_demonstration_people_may_come_again(database: Database) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.scope import WHOLE_COURSE
 from app.modules.catalogue import Course
 from app.statistics import service
 from app.statistics.period import Cut
@@ -27,7 +28,7 @@ def cells(table: Table) -> list[list[object]]:
 
 
 def numbers(db: Session, course: Course, cut: Cut) -> dict[str, int]:
-    return service.find_report(db, course, cut).numbers
+    return service.find_report(db, course, cut, WHOLE_COURSE).numbers
 
 
 def test_any_period_and_moment_agree_cell_by_cell(db: Session, course: Course) -> None:
@@ -40,7 +41,7 @@ def test_any_period_and_moment_agree_cell_by_cell(db: Session, course: Course) -
         cuts.append(make_cut(course, random.random.choice((first, None)), random.random.choice((last, None)), as_of))
     for cut in cuts:
         recount = Recount(db, cut.first_day, cut.last_day, cut.as_of)
-        report = service.find_report(db, course, cut)
+        report = service.find_report(db, course, cut, WHOLE_COURSE)
         assert {table.id: cells(table) for table in report.tables} == recount.tables(), cut
         for table, steps in ((1, ["Registered"]), (2, STEPS)):
             headings = [column.heading for column in report.tables[table].columns if column.is_number]
@@ -51,7 +52,7 @@ def test_any_period_and_moment_agree_cell_by_cell(db: Session, course: Course) -
 def test_random_records_reach_every_corner(db: Session, course: Course) -> None:
     """Otherwise the agreement above would prove little."""
     RandomCourse(db, seed=610352).fill(50)
-    report = service.find_report(db, course, make_cut(course))
+    report = service.find_report(db, course, make_cut(course), WHOLE_COURSE)
     assert all(number > 5 for number in report.numbers.values())
     partners = {row[0]: row[1] for row in report.tables[3].rows}
     assert all(partners[name] for name in ("atlantis", "Other universities", "Not stated"))
@@ -60,7 +61,9 @@ def test_random_records_reach_every_corner(db: Session, course: Course) -> None:
 
 def test_totals_are_the_sums_of_their_rows(db: Session, course: Course) -> None:
     RandomCourse(db, seed=1).fill(40)
-    _funnel, participants, categories, partners, _modules = service.find_report(db, course, make_cut(course)).tables
+    _funnel, participants, categories, partners, _modules = service.find_report(
+        db, course, make_cut(course), WHOLE_COURSE
+    ).tables
     for row in [*participants.rows, *(row[1:] for row in categories.rows)]:
         assert sum(row[:-1]) == row[-1]
     for column in range(1, 5):
@@ -92,7 +95,9 @@ def test_people_count_where_they_belonged_when_it_happened(db: Session, course: 
     make.completed(amina, NOON + DAY)
     make.award(amina, NOON + DAY - BLINK)
     db.flush()
-    partners = {row[0]: row[1:] for row in service.find_report(db, course, make_cut(course)).tables[3].rows}
+    partners = {
+        row[0]: row[1:] for row in service.find_report(db, course, make_cut(course), WHOLE_COURSE).tables[3].rows
+    }
     assert partners["National University of Sciences and Technology"] == (1, 0, 0, 1)
     assert partners["Lahore University of Management Sciences"] == (0, 0, 1, 0)
 
@@ -104,7 +109,7 @@ def test_an_affiliation_recorded_later_is_not_yet_known(db: Session, course: Cou
     db.flush()
 
     def university(as_of: datetime) -> list[str]:
-        table = service.find_report(db, course, make_cut(course, as_of=as_of)).tables[3]
+        table = service.find_report(db, course, make_cut(course, as_of=as_of), WHOLE_COURSE).tables[3]
         return [row[0] for row in table.rows if row[1]]
 
     assert university(NOON + DAY - BLINK) == ["National University of Sciences and Technology"]
@@ -158,7 +163,7 @@ def test_a_retired_partner_is_shown_while_it_has_people(db: Session, course: Cou
     course = replace(course, partners=retired)
     Maker(db).person(partner="lums")
     db.flush()
-    names = [row[0] for row in service.find_report(db, course, make_cut(course)).tables[3].rows]
+    names = [row[0] for row in service.find_report(db, course, make_cut(course), WHOLE_COURSE).tables[3].rows]
     assert names == [
         "Lahore University of Management Sciences (retired)",
         "University of Salamanca",
@@ -167,6 +172,9 @@ def test_a_retired_partner_is_shown_while_it_has_people(db: Session, course: Cou
 
 
 def all_people(db: Session, course: Course, cut: Cut) -> list[service.PersonShown]:
-    first = service.list_people(db, course, cut, 1)
-    pages = [first, *(service.list_people(db, course, cut, number) for number in range(2, first.pages + 1))]
+    first = service.list_people(db, course, cut, WHOLE_COURSE, 1)
+    pages = [
+        first,
+        *(service.list_people(db, course, cut, WHOLE_COURSE, number) for number in range(2, first.pages + 1)),
+    ]
     return [person for page in pages for person in page.people]

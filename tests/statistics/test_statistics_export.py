@@ -202,6 +202,7 @@ def test_every_export_is_on_record(signed_in: TestClient, db: Session, administr
         "first_day": "2026-01-05",
         "last_day": "2026-02-20",
         "as_of": "2026-08-01T00:00:00+00:00",
+        "partner": "",
     }
     assert find_break(db) is None
 

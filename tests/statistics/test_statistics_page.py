@@ -9,6 +9,7 @@ from lxml import html
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.scope import WHOLE_COURSE
 from app.modules.catalogue import Course
 from app.statistics import service
 from app.statistics.period import read_cut
@@ -84,7 +85,7 @@ def test_the_first_table_has_the_shape_of_the_programme(signed_in: TestClient, d
 def test_the_page_shows_every_number_of_the_report(signed_in: TestClient, db: Session, course: Course) -> None:
     RandomCourse(db, seed=7).fill(30)
     cut = read_cut("2026-01-10", "2026-02-10", "", course.zone, NOW)
-    report = service.find_report(db, course, cut)
+    report = service.find_report(db, course, cut, WHOLE_COURSE)
     shown = shown_tables(signed_in.get("/statistics?from=2026-01-10&until=2026-02-10").text)
     for table in report.tables:
         total = [table.total] if table.total else []
