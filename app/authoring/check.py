@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.authoring.advising import advise
 from app.authoring.outlining import outline
 from app.modules.catalogue import Course
 from app.modules.folder import FolderRefused, read_folder
@@ -30,7 +31,7 @@ class Checked:
 def check(files: Mapping[str, bytes]) -> Checked:
     """The whole course."""
     course, found = load_course(files, lenient=True)
-    return Checked(course, tuple(sorted(found)))
+    return Checked(course, tuple(sorted({*found, *advise(files, course)})))
 
 
 def check_file(files: Mapping[str, bytes], path: str) -> Checked:

@@ -39,7 +39,7 @@ def _fix(folder: Path) -> None:
     except FolderRefused:
         return
     for path in changed:
-        message = _("Question ids written into {path}.").format(path=(folder / path).as_posix())
+        message = _("Mended: {path}").format(path=(folder / path).as_posix())
         sys.stderr.write(f"{message}\n")
 
 

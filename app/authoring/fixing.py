@@ -1,90 +1,55 @@
-"""Mends that need no judgement: a question without an id gets one, written into its file."""
+"""Mends that need no judgement, made in the files: ids written, tabs and quotation marks straightened."""
 
 import os
-import re
 import tempfile
-import unicodedata
-from collections.abc import Iterator, Mapping, MutableSet
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
+from app.authoring.check import check
+from app.authoring.naming import name_questions
 from app.modules.folder import read_folder
-from app.modules.links import Links
-from app.modules.rendering import finish
-from app.modules.texts import place_of, read_text
-from app.questions.passages import RawQuestion, split_passages
+from app.questions.edits import Edit, apply_all
 
-ID_WORDS = 5
-MAX_ID = 50
-SMALL_WORDS = frozenset(
-    {"a", "an", "the", "of", "to", "in", "on", "at", "for", "and", "or", "is", "are", "do", "does", "with"}
-)
+ROUNDS = 20
+"""A file may hold several of the same mistake, of which only the first is reported at a time."""
+
+
+def fix(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that change by mends that are safe; no others are made."""
+    mended = dict(files)
+    for _round in range(ROUNDS):
+        before = dict(mended)
+        mended |= _edited(mended)
+        if mended == before:
+            break
+    mended |= name_questions(mended)
+    return {path: content for path, content in mended.items() if content != files[path]}
 
 
 def fix_folder(folder: Path) -> list[str]:
-    """Write the missing question ids; gives the paths of the files that changed. Raises FolderRefused."""
+    """Write the mended files; gives the paths of those that changed. Raises FolderRefused."""
     files = read_folder(folder)
-    texts = {path: content for path, content in files.items() if place_of(path) in ("lesson", "quiz")}
-    changed: list[str] = []
-    for module in sorted({path.partition("/")[0] for path in texts}):
-        own = {path: content for path, content in texts.items() if path.startswith(f"{module}/")}
-        changed += _fix_module(folder, own)
-    return changed
+    return [path for path, content in fix(files).items() if _replace(folder / path, files[path], content)]
 
 
-def _fix_module(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
-    questions = {path: _questions(path, content) for path, content in files.items()}
-    taken = {_id(question) for found in questions.values() for question in found}
-    for path, content in files.items():
-        mended = _with_ids(content, questions[path], taken)
-        if mended != content and _replace(folder / path, content, mended):
-            yield path
+def _edited(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    edits: dict[str, list[Edit]] = defaultdict(list)
+    for finding in check(files).findings:
+        if finding.edit and finding.edit.is_safe:
+            edits[finding.path].append(finding.edit)
+    return {path: apply_edits(files[path], found) for path, found in edits.items()}
 
 
-def _questions(path: str, content: bytes) -> list[RawQuestion]:
-    text = read_text(path, content, [])
-    finish(text.document, Links({}, {}, {}))
-    return [piece for piece in split_passages(text.document.tokens, text.source) if isinstance(piece, RawQuestion)]
-
-
-def _id(question: RawQuestion) -> str:
-    return question.attributes.id if question.attributes else ""
-
-
-def _with_ids(content: bytes, questions: list[RawQuestion], taken: MutableSet[str]) -> bytes:
-    """The file with an id for every question; unchanged where it is no UTF-8 with ordinary line ends."""
+def apply_edits(content: bytes, edits: list[Edit]) -> bytes:
+    """Unchanged where the file is no UTF-8 with ordinary line ends."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
         return content
-    end = "\r\n" if "\r\n" in text else "\n"
     if "\r" in text.replace("\r\n", ""):
         return content
-    lines = text.split(end)
-    # From the end, so that an inserted line does not move the places of those before it.
-    for question in reversed([question for question in questions if not _id(question)]):
-        _write_id(lines, question, _new_id(question, taken))
-    return end.join(lines).encode()
-
-
-def _write_id(lines: list[str], question: RawQuestion, id_: str) -> None:
-    if question.attributes:
-        place = question.attributes.line - 1
-        lines[place] = lines[place].replace("{", f"{{#{id_} ", 1)
-    else:
-        lines.insert(question.stem_line - 1, f"{{#{id_}}}")
-
-
-def _new_id(question: RawQuestion, taken: MutableSet[str]) -> str:
-    words = " ".join(token.content for token in question.stem if token.type == "inline").lower()
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    chosen = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in SMALL_WORDS][:ID_WORDS]
-    base = "-".join(chosen)[:MAX_ID].strip("-") or "question"
-    id_, number = base, 1
-    while id_ in taken:
-        number += 1
-        id_ = f"{base}-{number}"
-    taken.add(id_)
-    return id_
+    return apply_all(edits, text).encode()
 
 
 def _replace(path: Path, before: bytes, after: bytes) -> bool:

@@ -89,11 +89,7 @@ class Builder:
     def _bank(self, draft: QuizDraft, lessons: frozenset[str], taken: MutableMapping[str, str]) -> Bank:
         pieces = self._pieces(draft.text)
         parts = list(self._build(pieces, draft.text, taken, lessons))
-        written = sum(isinstance(piece, RawQuestion) for piece in pieces)
-        if draft.draw > written:
-            message = _("The quiz draws {draw} items, but the bank has {count}.")
-            mend = _("Write more items, or draw fewer.")
-            draft.text.fields.complain("draw", message.format(draw=draft.draw, count=written), mend=mend)
+        _check_draw(draft, sum(isinstance(piece, RawQuestion) for piece in pieces))
         introduction = parts[0].html if parts and isinstance(parts[0], Html) else ""
         items = tuple(part for part in parts if isinstance(part, Question))
         return Bank(draft.title, introduction.partition("<h2")[0].strip(), items, draft.draw)
@@ -136,6 +132,14 @@ def _text_bytes(body: Iterable[Html | Question]) -> int:
     """The text on the line, as a server compresses it."""
     text = "".join(part.html if isinstance(part, Html) else _question_html(part) for part in body)
     return len(gzip.compress(text.encode(), 6))
+
+
+def _check_draw(draft: QuizDraft, count: int) -> None:
+    if draft.draw > count:
+        message = _("The quiz draws {draw} items, but the bank has {count}.").format(draw=draft.draw, count=count)
+        mend, line = _("Write more items, or draw fewer."), draft.text.fields.line_of("draw")
+        edit = draft.text.source.exchange(line, str(draft.draw), str(count)) if count else None
+        draft.text.fields.complain("draw", message, mend=mend, edit=edit)
 
 
 def reading_minutes(words: int, checks: int) -> int:

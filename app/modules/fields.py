@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from app.language import gettext as _
 from app.modules.yaml_subset import Entry, Listing, Node, Scalar, Table
-from app.questions.diagnostics import Source, did_you_mean
+from app.questions.diagnostics import Source, did_you_mean, nearest
+from app.questions.edits import Edit, delete, insert
 
 Word = TypeVar("Word", bound=StrEnum)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,12 +35,22 @@ class Fields:
         node = self._find(name, required=required, example=example)
         return self._scalar(name, node) if node else ""
 
-    def identifier(self, name: str) -> str:
-        """Lower-case letters, digits and hyphens."""
-        value = self.text(name, example="my-id")
+    def identifier(self, name: str, *, suggested: str = "") -> str:
+        """Lower-case letters, digits and hyphens. What is `suggested` is written where there is none."""
+        value = self._suggest(name, suggested) if suggested else self.text(name, example="my-id")
         if value and (not ID.fullmatch(value) or len(value) > MAX_ID):
             expected = _("lower-case letters, digits and hyphens, at most {limit}").format(limit=MAX_ID)
             self.complain(name, _("“{value}” cannot be an id.").format(value=value), expected=expected)
+        return value
+
+    def _suggest(self, name: str, suggested: str) -> str:
+        value = self.text(name, required=False)
+        if not value and not self._is_broken:
+            message, line = _("“{key}” is missing.").format(key=name), f"{name}: {suggested}"
+            mend = _("Run “python -m app check --fix”, which writes it; or add a line “{line}”.").format(line=line)
+            edit = insert(max(self._table.line, 2), line, is_safe=True)
+            is_empty = name in self._table.entries
+            self.complain(name, message, expected=line, mend=mend, edit=None if is_empty else edit)
         return value
 
     def texts(self, name: str, *, required: bool = False) -> tuple[str, ...]:
@@ -50,6 +61,12 @@ class Fields:
             self.complain(name, _("“{key}” must be a list.").format(key=name), expected="- …")
             return ()
         return tuple(text for item in node.items if (text := self._scalar(name, item)))
+
+    def lines_of(self, name: str) -> list[tuple[str, int]]:
+        """The entries of a list of texts, each with its line."""
+        entry = self._table.entries.get(name)
+        items = entry.value.items if entry and isinstance(entry.value, Listing) else ()
+        return [(item.text.strip(), item.line) for item in items if isinstance(item, Scalar)]
 
     def number(self, name: str, lowest: int, highest: int, default: int | None) -> int | None:
         value = self.text(name, required=False)
@@ -98,20 +115,24 @@ class Fields:
         """A key that authors may expect; `reason` tells them why it is not needed."""
         self._asked[name] = reason
 
-    def complain(self, name: str, message: str, *, expected: str = "", mend: str = "") -> None:
-        self._source.error(message, self.line_of(name), expected=expected, mend=mend)
+    def complain(
+        self, name: str, message: str, *, expected: str = "", mend: str = "", edit: Edit | None = None
+    ) -> None:
+        self._source.error(message, self.line_of(name), expected=expected, mend=mend, edit=edit)
 
     def finish(self) -> None:
         known = [name for name, reason in self._asked.items() if not reason]
         for name, entry in self._table.entries.items():
             if self._asked.get(name):
-                self._note_unknown(entry, self._asked[name])
+                self._note_unknown(entry, self._asked[name], delete(entry.key.line))
             elif name not in self._asked:
-                self._note_unknown(entry, did_you_mean(name, known))
+                close = nearest(name, known)
+                edit = self._source.exchange(entry.key.line, name, close) if close else None
+                self._note_unknown(entry, did_you_mean(name, known), edit)
 
-    def _note_unknown(self, entry: Entry, mend: str) -> None:
+    def _note_unknown(self, entry: Entry, mend: str, edit: Edit | None) -> None:
         message = _("The key “{key}” is not known here.").format(key=entry.key.text[:40])
-        self._source.error(message, entry.key.line, column=entry.key.column, mend=mend)
+        self._source.error(message, entry.key.line, column=entry.key.column, mend=mend, edit=edit)
 
     def _find(self, name: str, *, required: bool, example: str) -> Node | None:
         self._asked.setdefault(name, "")

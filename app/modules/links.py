@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from app.language import gettext as _
 from app.modules.catalogue import Media
 from app.modules.pictures import PICTURES, Size
-from app.questions.diagnostics import Source, did_you_mean
+from app.questions.diagnostics import Source, did_you_mean, nearest
+from app.questions.edits import Edit
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Links:
             return Link(href, is_external=True)
         if parts.scheme or parts.netloc or href.startswith("/"):
             return self._refuse(href, line, source)
-        path = self._path(source, parts.path) if parts.path else source.path
+        path = follow(source.path, parts.path)
         if path in self.pages:
             return self._page(path, unquote(parts.fragment), line, source)
         if path in self.media:
@@ -59,19 +60,20 @@ class Links:
             name = "" if self.media[path].extension in PICTURES else posixpath.basename(path)
             return Link(self.media[path].url, download=name)
         mend = did_you_mean(path, [*self.pages, *self.media])
-        source.error(
-            _("The link leads to a file that is not there: {path}").format(path=path), line, at=href, mend=mend
-        )
+        edit = _exchange_path(source, line, parts.path, nearest(path, [*self.pages, *self.media]))
+        message = _("The link leads to a file that is not there: {path}").format(path=path)
+        source.error(message, line, at=href, mend=mend, edit=edit)
         return None
 
     def picture(self, src: str, line: int, source: Source) -> Picture | None:
         """The picture at `src`; None, with a diagnostic, where there is none."""
-        path = self._path(source, src)
+        path = follow(source.path, src)
         media = self.media.get(path)
         if media is None or media.extension not in PICTURES:
-            mend = did_you_mean(path, [name for name, file in self.media.items() if file.extension in PICTURES])
+            pictures = [name for name, file in self.media.items() if file.extension in PICTURES]
+            mend, edit = did_you_mean(path, pictures), _exchange_path(source, line, src, nearest(path, pictures))
             message = _("There is no such picture: {path}").format(path=src)
-            source.error(message, line, at=src, expected=_("a file in media/"), mend=mend)
+            source.error(message, line, at=src, expected=_("a file in media/"), mend=mend, edit=edit)
             return None
         self.used.add(path)
         return Picture(path, media.url, self.sizes.get(path))
@@ -80,14 +82,12 @@ class Links:
         target = self.pages[path]
         if slug and slug not in target.slugs:
             message = _("{path} has no heading “{slug}”.").format(path=path, slug=slug)
-            source.error(message, line, at=f"#{slug}", mend=did_you_mean(slug, target.slugs))
+            close = nearest(slug, target.slugs)
+            edit = source.exchange(line, f"#{slug}", f"#{close}") if close else None
+            source.error(message, line, at=f"#{slug}", mend=did_you_mean(slug, target.slugs), edit=edit)
             return None
         page = "" if path == source.path and slug else target.url
         return Link(f"{page}#{slug}" if slug else page)
-
-    @staticmethod
-    def _path(source: Source, relative: str) -> str:
-        return posixpath.normpath(posixpath.join(posixpath.dirname(source.path), unquote(relative)))
 
     @staticmethod
     def _refuse(href: str, line: int, source: Source) -> None:
@@ -97,4 +97,16 @@ class Links:
         }
         mend = mends.get(urlsplit(href).scheme, _("Link to the Markdown file, e.g. ../recognition/module.md."))
         expected = _("https://… or a path to a file of the course")
-        source.error(_("This link cannot be used here."), line, at=href, expected=expected, mend=mend)
+        edit = source.exchange(line, href, f"https{href[4:]}") if href.lower().startswith("http:") else None
+        source.error(_("This link cannot be used here."), line, at=href, expected=expected, mend=mend, edit=edit)
+
+
+def follow(path: str, relative: str) -> str:
+    """The file that a link in `path` leads to; `path` itself for a link inside the page."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(relative))) if relative else path
+
+
+def _exchange_path(source: Source, line: int, written: str, path: str) -> Edit | None:
+    """A mend that writes the path of a file as seen from the text."""
+    relative = posixpath.relpath(path, posixpath.dirname(source.path) or ".") if path else ""
+    return source.exchange(line, written, relative) if relative else None

@@ -20,7 +20,8 @@ from app.language import gettext as _
 from app.modules.catalogue import Heading
 from app.questions.attributes import attribute_plugin
 from app.questions.blocks import block_plugin
-from app.questions.diagnostics import Source, did_you_mean
+from app.questions.diagnostics import Source, did_you_mean, nearest
+from app.questions.edits import Edit, delete, insert
 from app.questions.gaps import gap_plugin
 from app.questions.markers import marker_plugin
 
@@ -29,6 +30,11 @@ MAX_SOURCE_BYTES = 262_144
 DEEPEST_HEADING = 3
 BOXES = ("opening", "example", "tomorrow", "key-points", "sources")
 RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,30}(?:\s[^<>]{0,200})?/?>|<!--")
+ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING")
+HTML_WORDS = (
+    (re.compile(r"<(?:b|strong)>(.*?)</(?:b|strong)>", re.IGNORECASE), "**"),
+    (re.compile(r"<(?:i|em)>(.*?)</(?:i|em)>", re.IGNORECASE), "*"),
+)
 ALERT = re.compile(r"\[!(\w+)\]")
 
 
@@ -113,15 +119,20 @@ def _headings(tokens: list[Token], source: Source) -> Iterator[Heading]:
 
 def _check_heading(level: int, above: int, text: str, line: int, source: Source) -> None:
     if not text.strip():
-        source.error(_("This heading is empty."), line, mend=_("Write its words, or delete the line."))
+        mend = _("Write its words, or delete the line.")
+        source.error(_("This heading is empty."), line, mend=mend, edit=delete(line))
     if level == 1:
         mend = _("Begin with ##; the title of the page comes from the front matter.")
-        source.error(_("A heading with one # stands in the text."), line, expected="## …", mend=mend)
+        edit = source.exchange(line, "#", "##")
+        source.error(_("A heading with one # stands in the text."), line, expected="## …", mend=mend, edit=edit)
     elif level > DEEPEST_HEADING:
-        source.error(_("This heading is too deep."), line, expected=_("## or ###"), mend=_("Use ## or ###."))
+        edit = source.exchange(line, "#" * level, "###")
+        mend = _("Use ## or ###.")
+        source.error(_("This heading is too deep."), line, expected=_("## or ###"), mend=mend, edit=edit)
     elif level > above + 1:
         message = _("This heading skips a level: there is no ## above it.")
-        source.error(message, line, expected="#" * (above + 1), mend=_("Use ##, or write a ## heading first."))
+        mend, edit = _("Use ##, or write a ## heading first."), source.exchange(line, "#" * level, "#" * (above + 1))
+        source.error(message, line, expected="#" * (above + 1), mend=mend, edit=edit)
 
 
 def _unused(slug: str, taken: dict[str, int]) -> str:
@@ -141,13 +152,23 @@ def _check_boxes(tokens: list[Token], source: Source) -> None:
         name, line = token.info.split()[0], line_of(token)
         if name not in BOXES:
             message = _("There is no box called “{name}”.").format(name=name[:40])
-            source.error(message, line, at=name, expected=", ".join(BOXES), mend=did_you_mean(name, BOXES))
+            edit = source.exchange(line, name, nearest(name, BOXES)) if nearest(name, BOXES) else None
+            mend = did_you_mean(name, BOXES)
+            source.error(message, line, at=name, expected=", ".join(BOXES), mend=mend, edit=edit)
         end = token.map[1] if token.map else 0
         if not source.lines[end : end + 1] or not source.lines[end].strip().startswith(token.markup):
             mend = _("Add a line {fence} at the end of the box.").format(fence=token.markup)
-            source.error(
-                _("The box “{name}” has no end.").format(name=name[:40]), line, expected=token.markup, mend=mend
-            )
+            message = _("The box “{name}” has no end.").format(name=name[:40])
+            edit = insert(_end_of_box(line, source), token.markup, "")
+            source.error(message, line, expected=token.markup, mend=mend, edit=edit)
+
+
+def _end_of_box(line: int, source: Source) -> int:
+    """Before the next thing that cannot stand in a box; else at the end of the file."""
+    for number, text in enumerate(source.lines[line:], line + 1):
+        if text.startswith(("#", "{", ":::", "[^")):
+            return number
+    return len(source.lines) + 1
 
 
 def _check_text(tokens: list[Token], source: Source) -> None:
@@ -156,15 +177,41 @@ def _check_text(tokens: list[Token], source: Source) -> None:
             return
         if html := RAW_HTML.search(child.content):
             mend = _("Write it in Markdown; to show the sign itself, write \\<.")
-            source.error(_("HTML is not allowed."), find_line(inline, html[0], source), at=html[0], mend=mend)
+            line = find_line(inline, html[0], source)
+            edit = _without_html(line, html[0], source)
+            source.error(_("HTML is not allowed."), line, at=html[0], mend=mend, edit=edit)
         if alert := ALERT.match(child.content):
-            mend = did_you_mean(alert[1], ("NOTE", "TIP", "IMPORTANT", "WARNING"))
-            source.error(_("There is no callout of this kind."), line_of(inline), at=alert[0], mend=mend)
+            _note_alert(inline, alert, source)
         if child.content.strip(" :") == "" and ":::" in child.content:
-            mend = _("Delete the line, or open a box above it.")
-            source.error(_("No box is open that this could close."), find_line(inline, ":::", source), mend=mend)
+            mend, line = _("Delete the line, or open a box above it."), find_line(inline, ":::", source)
+            source.error(_("No box is open that this could close."), line, mend=mend, edit=delete(line))
 
     walk(tokens, check)
+
+
+def _note_alert(inline: Token, alert: re.Match[str], source: Source) -> None:
+    line, name = line_of(inline), alert[1].upper()
+    if name in ALERTS:
+        mend = _("End the line after {mark}, and begin the text on the next one with >.").format(mark=alert[0])
+        before, mark, after = source.lines[line - 1].partition(alert[0])
+        edit = Edit(line, line, (before + mark, before + after.lstrip()))
+        source.error(_("Text stands on the line of the callout."), line, at=alert[0], mend=mend, edit=edit)
+        return
+    close = nearest(name, [*ALERTS, *map(str.lower, ALERTS)]).upper()
+    edit_ = source.exchange(line, alert[0], f"[!{close}]") if close else None
+    source.error(
+        _("There is no callout of this kind."), line, at=alert[0], mend=did_you_mean(alert[1], ALERTS), edit=edit_
+    )
+
+
+def _without_html(line: int, tag: str, source: Source) -> Edit | None:
+    """Bold and slanted words as Markdown; any other sign as a sign."""
+    written = source.lines[line - 1]
+    for found, signs in HTML_WORDS:
+        written = found.sub(rf"{signs}\1{signs}", written)
+    if written == source.lines[line - 1]:
+        written = written.replace(tag, "" if re.match(r"<br|</|<!--", tag) else f"\\{tag}", 1)
+    return Edit(line, line, (written,))
 
 
 def find_line(inline: Token, needle: str, source: Source) -> int:

@@ -68,10 +68,11 @@ def read_module(folder: str, texts: Mapping[str, Text], default: QuizRules) -> M
         lessons=_read_lessons(texts),
         quiz=_read_quiz(texts["quiz.md"]),
     )
-    id_ = fields.identifier("id")
+    id_ = fields.identifier("id", suggested=folder)
     if id_ and id_ != folder:
         message = _("The id “{id}” is not the folder's name.").format(id=id_)
-        fields.complain("id", message, expected=f"id: {folder}", mend=_("Keep the two the same."))
+        edit = text.source.exchange(fields.line_of("id"), id_, folder)
+        fields.complain("id", message, expected=f"id: {folder}", mend=_("Keep the two the same."), edit=edit)
     if not draft.lessons:
         text.source.error(_("The module has no lessons."), 1, expected="01-….md")
     fields.finish()
@@ -97,7 +98,7 @@ def _read_lesson(text: Text) -> LessonDraft:
     fields = text.fields
     fields.retire("minutes", _("Delete it: minutes are computed from words and questions."))
     lesson = LessonDraft(
-        id=fields.identifier("id"),
+        id=fields.identifier("id", suggested=text.file_name[3:].removesuffix(".md")),
         title=fields.text("title"),
         summary=fields.text("summary"),
         outcomes=fields.texts("outcomes", required=True),

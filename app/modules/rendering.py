@@ -12,11 +12,12 @@ from app.language import DEFAULT_LANGUAGE, speaking
 from app.language import gettext as _
 from app.modules.boxes import BOX_RULES, number_boxes
 from app.modules.links import Links
-from app.modules.markdown import Document, find_line, line_of, markdown
+from app.modules.markdown import Document, find_line, line_of, markdown, text_of
 from app.modules.sanitising import clean
 from app.questions.attributes import ATTRIBUTE_LINE, read_attributes
 from app.questions.blocks import IS_MATCHED
 from app.questions.diagnostics import Source, did_you_mean
+from app.questions.edits import insert
 
 DECORATIVE = "{decorative}"
 
@@ -59,6 +60,9 @@ def _finish_inline(inline: Token, number: int, document: Document, links: Links)
     if child.type == "link_open":
         href = str(child.attrs.get("href", ""))
         link = links.resolve(href, find_line(inline, href, source), source)
+        if after and after[0].type == "link_close":
+            mend = _("Write in the brackets what one finds there.")
+            source.error(_("The link has no words."), find_line(inline, href, source), at="[](", mend=mend)
         child.attrs = {"href": link.url if link else ""}
         if link and link.is_external:
             child.attrs["rel"] = "noopener"
@@ -118,8 +122,16 @@ def _caption_tables(document: Document) -> None:
         before = document.tokens[place - 1] if place else token
         token.meta = {"number": tables, "caption": _caption(before, document.source)}
         if not token.meta["caption"]:
-            mend = _("Write {line} on the line above the table.").format(line='{caption="…"}')
-            document.source.advise(_("The table has no caption."), line_of(token), mend=mend)
+            _note_no_caption(document, place)
+
+
+def _note_no_caption(document: Document, place: int) -> None:
+    line, source = line_of(document.tokens[place]), document.source
+    above = [number for number, token in enumerate(document.tokens[:place]) if token.type == "heading_open"]
+    words = text_of(document.tokens[above[-1] + 1]).replace('"', "”") if above else ""
+    edit = insert(line, f'{{caption="{words}"}}') if words else None
+    mend = _("Write {line} on the line above the table.").format(line='{caption="…"}')
+    source.advise(_("The table has no caption."), line, expected='{caption="…"}', mend=mend, edit=edit)
 
 
 def _caption(token: Token, source: Source) -> str:
@@ -129,8 +141,9 @@ def _caption(token: Token, source: Source) -> str:
     token.meta["used"] = True
     for name in attributes.values:
         if name != "caption":
-            mend = did_you_mean(name, ["caption"])
-            source.error(_("A table has no attribute “{name}”.").format(name=name), attributes.line, at=name, mend=mend)
+            mend, edit = did_you_mean(name, ["caption"]), source.exchange(attributes.line, f"{name}=", "caption=")
+            message = _("A table has no attribute “{name}”.").format(name=name)
+            source.error(message, attributes.line, at=name, mend=mend, edit=edit)
     return attributes.values.get("caption", "").strip()
 
 

@@ -12,6 +12,7 @@ from app.modules.links import Target
 from app.modules.markdown import MAX_SOURCE_BYTES, Document, parse
 from app.modules.pictures import DOWNLOADS, PICTURES, Size, picture_size
 from app.questions.diagnostics import Diagnostic, Source
+from app.questions.edits import Edit
 
 LESSON = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 TRANSLATION = re.compile(r".+\.[a-z]{2,3}\.md")
@@ -36,7 +37,8 @@ def read_text(path: str, content: bytes, found: list[Diagnostic]) -> Text:
     parts = split_front_matter(source)
     tab = next((number for number, line in enumerate(source.lines, 1) if "\t" in line), 0)
     if tab:
-        source.advise(_("A tab stands in this line."), tab, at="\t", mend=_("Use spaces."))
+        edit = Edit(tab, tab, (source.lines[tab - 1].replace("\t", "    "),), is_safe=True)
+        source.advise(_("A tab stands in this line."), tab, at="\t", mend=_("Use spaces."), edit=edit)
     return Text(path, source, parts.fields, parse(source, parts.body))
 
 

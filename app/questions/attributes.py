@@ -52,7 +52,9 @@ def read_braces(text: str, line: int, source: Source) -> Attributes:
 def _note_unreadable(rest: str, line: int, source: Source) -> None:
     mend = _("Use straight quotes.") if any(mark in rest for mark in "“”„«»'") else _('Write key="value".')
     message = _("This part of the attribute line cannot be read: {rest}").format(rest=rest[:60])
-    source.error(message, line, at=rest, expected='{#id key="value"}', mend=mend)
+    straight = re.sub("[“”„«»]", '"', rest)
+    edit = source.exchange(line, rest, straight, is_safe=True) if straight != rest else None
+    source.error(message, line, at=rest, expected='{#id key="value"}', mend=mend, edit=edit)
 
 
 def _rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 
 from app.language import gettext as _
 from app.questions.attributes import Attributes
-from app.questions.diagnostics import Source, did_you_mean
+from app.questions.diagnostics import Source, did_you_mean, nearest
 from app.questions.question import Ruling
 from app.questions.raw import RawGaps, RawQuestion, has_words
 
@@ -30,10 +30,18 @@ def check_id(raw: RawQuestion, attributes: Attributes, source: Source, taken: Mu
     if id_ in taken:
         message = _("The id “{id}” stands in this module twice; the first is at {place}.")
         mend = _("Give the newer question another id; ids that learners have answered must not change.")
-        source.error(message.format(id=id_, place=taken[id_]), line, at=f"#{id_}", mend=mend)
+        edit = source.exchange(line, f"#{id_}", f"#{_unused(id_, taken)}")
+        source.error(message.format(id=id_, place=taken[id_]), line, at=f"#{id_}", mend=mend, edit=edit)
         return False
     taken[id_] = f"{source.path}:{line}"
     return True
+
+
+def _unused(id_: str, taken: MutableMapping[str, str]) -> str:
+    number = 2
+    while f"{id_}-{number}" in taken:
+        number += 1
+    return f"{id_}-{number}"
 
 
 def check_attributes(
@@ -46,7 +54,9 @@ def check_attributes(
             message = _("A question has no attribute “{name}”.").format(name=name)
             if own:
                 message = _("A question of this kind has no attribute “{name}”.").format(name=name)
-            source.error(message, attributes.line, at=name, mend=did_you_mean(name, known))
+            close = nearest(name, known)
+            edit = source.exchange(attributes.line, f"{name}=", f"{close}=") if close else None
+            source.error(message, attributes.line, at=name, mend=did_you_mean(name, known), edit=edit)
     check_word("level", LEVELS, attributes, source)
     check_word("ruling", tuple(ruling for ruling in Ruling if ruling), attributes, source)
     if lessons is not None:
@@ -58,9 +68,10 @@ def check_word(name: str, known: tuple[str, ...], attributes: Attributes, source
     value = attributes.values.get(name, "")
     if value and value not in known:
         message = _("“{value}” is no {name} here.").format(value=value, name=name)
-        source.error(
-            message, attributes.line, at=f"{name}=", expected=", ".join(known), mend=did_you_mean(value, known)
-        )
+        close, line = nearest(value, known), attributes.line
+        edit = source.exchange(line, f"{name}={value}", f"{name}={close}") if close else None
+        mend = did_you_mean(value, known)
+        source.error(message, line, at=f"{name}=", expected=", ".join(known), mend=mend, edit=edit)
 
 
 def check_stem(raw: RawQuestion, source: Source) -> None:
@@ -92,7 +103,8 @@ def check_different(texts: list[tuple[str, int]], source: Source) -> bool:
         same = " ".join(text.split()).casefold()
         if same in seen:
             message = _("This says the same as line {line}.").format(line=seen[same])
-            source.error(message, line, mend=_("Change or delete one of the two."))
+            mend = _("Change or delete one of the two.")
+            source.error(message, line, mend=mend)
         seen.setdefault(same, line)
     return len(seen) == len(texts)
 

@@ -90,6 +90,13 @@ class Source:
         written = self._line(line)
         return Edit(line, line, (written.replace(old, new, 1),), is_safe) if old and old in written else None
 
+    def rewrite(self, first: int, last: int, exchanges: Iterable[tuple[str, str]]) -> Edit:
+        """A mend that makes the same exchanges in each of the lines."""
+        lines = "\n".join(self.lines[first - 1 : last])
+        for old, new in exchanges:
+            lines = lines.replace(old, new)
+        return Edit(first, last, tuple(lines.split("\n")))
+
     def _note(
         self, severity: Severity, message: str, line: int, column: int, expected: str, mend: str, edit: Edit | None
     ) -> None:

@@ -1,10 +1,12 @@
 """Options to choose from: `- [( )]` and `- [(x)]`, or `- [[ ]]` and `- [[x]]`, each with its reason."""
 
+import re
 from string import ascii_lowercase
 
 from app.language import gettext as _
 from app.questions.checks import check_word
 from app.questions.diagnostics import Source
+from app.questions.edits import Edit
 from app.questions.markers import Marker
 from app.questions.passages import refuse_gaps
 from app.questions.raw import RawOption, RawOptions, has_words
@@ -13,6 +15,7 @@ from app.questions.tasks import MultipleChoice, Option, Scheme, SingleChoice
 
 ATTRIBUTES = ("scheme",)
 MAX_OPTIONS = 10
+PRAISE = re.compile(r"(?:right|correct|yes|exactly)\b", re.IGNORECASE)
 
 
 def build_choice(body: RawOptions, context: Context) -> SingleChoice | MultipleChoice | None:
@@ -42,7 +45,9 @@ def _check_options(body: RawOptions, source: Source) -> bool:
     kinds = {marker.is_multiple for marker in _markers(body)}
     if not unmarked and len(kinds) > 1:
         mend = _("Use [( )] and [(x)] for one right option, or [[ ]] and [[x]] for several.")
-        source.error(_("The options mix round and square markers."), _odd_line(body), mend=mend)
+        right = sum(marker.is_right for marker in _markers(body))
+        edit = _with_markers(body, source, is_multiple=right > 1)
+        source.error(_("The options mix round and square markers."), _odd_line(body), mend=mend, edit=edit)
     return not unmarked and len(kinds) == 1
 
 
@@ -53,12 +58,15 @@ def _check_key(body: RawOptions, source: Source) -> bool:
     if not right:
         tick = "[[x]]" if is_multiple else "[(x)]"
         mend = _("Mark the right option {tick}.").format(tick=tick)
-        source.error(_("No option is marked as right."), body.options[0].line, expected=f"- {tick} …", mend=mend)
+        edit = _mark_praised(body, tick, source)
+        message = _("No option is marked as right.")
+        source.error(message, body.options[0].line, expected=f"- {tick} …", mend=mend, edit=edit)
         return False
     if not is_multiple and len(right) > 1:
         mend = _("Keep one (x), or write all markers with [[ ]] and [[x]] if several may be ticked.")
         message = _("{count} options are marked as right, but only one can be chosen.").format(count=len(right))
-        source.error(message, right[1].line, at="[(", expected=_("one [(x)]"), mend=mend)
+        edit = _with_markers(body, source, is_multiple=True)
+        source.error(message, right[1].line, at="[(", expected=_("one [(x)]"), mend=mend, edit=edit)
         return False
     if is_multiple and len(right) == len(body.options):
         mend = _("Add an option that is wrong: who ticks everything without reading would have full marks.")
@@ -96,7 +104,37 @@ def _note_marker(option: RawOption, source: Source) -> None:
         _("“{marker}” is no option marker.").format(marker=written) if written else _("This option has no marker.")
     )
     expected = _("[( )] or [(x)]; [[ ]] or [[x]] where several may be ticked")
-    source.error(message, option.line, at=written, expected=expected, mend=_("Write - [( )] and then the option."))
+    marker = "[(x)]" if re.search("[xX✓*]", written) else "[( )]"
+    if written.startswith("[[") or written.endswith("]]"):
+        marker = "[[x]]" if re.search("[xX✓*]", written) else "[[ ]]"
+    edit = source.exchange(option.line, written, marker)
+    mend = _("Write - [( )] and then the option.")
+    source.error(message, option.line, at=written, expected=expected, mend=mend, edit=edit)
+
+
+def _mark_praised(body: RawOptions, tick: str, source: Source) -> Edit | None:
+    """A mend that marks the one option whose reason begins with praise; none where that is not clear."""
+    praised = [option for option in body.options if PRAISE.match(_reason(option))]
+    if len(praised) != 1 or praised[0].marker is None:
+        return None
+    return source.exchange(praised[0].line, praised[0].marker.text, tick)
+
+
+def _reason(option: RawOption) -> str:
+    return " ".join(token.content for token in option.feedback if token.type == "inline")
+
+
+def _with_markers(body: RawOptions, source: Source, *, is_multiple: bool) -> Edit:
+    """A mend that gives all options markers of one kind, each as right or wrong as it is."""
+    first, last = body.options[0].line, body.options[-1].line
+    lines = source.lines[first - 1 : last]
+    for option in body.options:
+        if option.marker:
+            tick = "x" if option.marker.is_right else " "
+            marker = f"[[{tick}]]" if is_multiple else f"[({tick})]"
+            place = option.line - first
+            lines[place] = lines[place].replace(option.marker.text, marker, 1)
+    return Edit(first, last, tuple(lines))
 
 
 def _markers(body: RawOptions) -> list[Marker]:
