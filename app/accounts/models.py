@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -50,6 +50,41 @@ class Affiliation(Fact, Base):
     other_name: Mapped[str] = mapped_column(String(200), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
     """ISO 3166-1 alpha-2."""
+    origin: Mapped[str] = mapped_column(String(20), default="person", server_default="person")
+    """Who said so: the person, an import, or a decision on what the person typed."""
+
+
+class PersonMerge(Fact, Base):
+    """From here on a registration counts as another one of the same human, or again as its own.
+
+    The newest step of a registration holds. No other row changes: `accounts.merging` says who counts as whom.
+    """
+
+    __tablename__ = "person_merge"
+    __table_args__ = (UniqueConstraint("person_id", "step"),)
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    step: Mapped[int]
+    """1, 2, … of this registration: of two simultaneous changes one fails."""
+    counts_as: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Null: as its own, the merge before is undone."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class UniversityDecision(Fact, Base):
+    """What an administrator said that a typed university is. The newest of a spelling holds."""
+
+    __tablename__ = "university_decision"
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    spelling: Mapped[str] = mapped_column(String(200), index=True)
+    """Folded by `accounts.universities.fold`."""
+    partner: Mapped[str | None] = mapped_column(String(60))
+    """Null: it is none of the partners."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class RoleGrant(Base):

@@ -5,10 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.merging import merged_now
 from app.accounts.models import Person, RoleGrant, SignInSession
 from app.accounts.roles import Grant
 
@@ -16,6 +17,7 @@ LEARNER_IDLE = timedelta(days=30)
 ROLE_IDLE = timedelta(minutes=30)
 TOUCH_EVERY = timedelta(minutes=10)
 
+_merged = merged_now()
 _OPEN_SESSION = (
     select(
         SignInSession.id,
@@ -26,7 +28,9 @@ _OPEN_SESSION = (
         RoleGrant.role,
         RoleGrant.partner,
     )
-    .join(Person, Person.id == SignInSession.person_id)
+    # A session begun with an address that was merged belongs to the one human behind both.
+    .outerjoin(_merged, _merged.c.person_id == SignInSession.person_id)
+    .join(Person, Person.id == func.coalesce(_merged.c.counts_as, SignInSession.person_id))
     .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.revoked_at.is_(None))
     .where(
         SignInSession.token_hash == bindparam("token_hash"),

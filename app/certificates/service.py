@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import registrations_of
 from app.certificates.facts import AwardFacts
 from app.certificates.models import Award, CertificateEvent, Document
 from app.certificates.verification_code import new_code, normalise
@@ -50,6 +51,15 @@ class Certificate:
 
 def issue(db: Session, *, person_id: int, level: str, subject: str, facts: AwardFacts, happened_at: datetime) -> Award:
     """The person's award at this level, given now unless they have it; two simultaneous calls get the same."""
+    newest = (
+        select(Award)
+        .where(Award.person_id.in_(registrations_of(person_id)), Award.level == level, Award.subject == subject)
+        .order_by(Award.revision.desc(), Award.id)
+        .limit(1)
+    )
+    held = db.scalars(newest).one_or_none()
+    if held is not None:
+        return held
     insert_once(
         db,
         Award,
@@ -59,12 +69,6 @@ def issue(db: Session, *, person_id: int, level: str, subject: str, facts: Award
         subject=subject,
         facts=facts.to_json(),
         happened_at=happened_at,
-    )
-    newest = (
-        select(Award)
-        .where(Award.person_id == person_id, Award.level == level, Award.subject == subject)
-        .order_by(Award.revision.desc())
-        .limit(1)
     )
     return db.scalars(newest).one()
 
@@ -77,7 +81,7 @@ def find_by_code(db: Session, typed_code: str) -> Certificate | None:
 
 def get_own(db: Session, person_id: int, code: str) -> Certificate:
     """With its facts. Raises NotFound for a code that is unknown, somebody else's, or erased."""
-    for certificate in _load(db, Award.code == code, Award.person_id == person_id):
+    for certificate in _load(db, Award.code == code, Award.person_id.in_(registrations_of(person_id))):
         if certificate.facts:
             return certificate
     raise NotFound(_("There is no such certificate among yours. The list shows all you have earned."))
@@ -85,7 +89,7 @@ def get_own(db: Session, person_id: int, code: str) -> Certificate:
 
 def list_own(db: Session, person_id: int) -> list[Certificate]:
     """All the person ever earned, the newest first."""
-    return _load(db, Award.person_id == person_id)
+    return _load(db, Award.person_id.in_(registrations_of(person_id)))
 
 
 def _load(db: Session, *conditions: ColumnElement[bool]) -> list[Certificate]:

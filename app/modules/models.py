@@ -89,3 +89,21 @@ class CourseCompletion(Fact, Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+
+
+class PastCompletion(Fact, Base):
+    """Somebody completed the course before this platform, as an imported list says: never mixed with what is earned.
+
+    The newest row of a person holds, so a wrong day is corrected by another row.
+    """
+
+    __tablename__ = "past_completion"
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    """The list it was taken from."""
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    """True: the earlier row was a mistake, the person did not complete it."""
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

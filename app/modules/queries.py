@@ -2,18 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import registrations_of
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
 
-_LESSONS = select(LessonCompletion.module, LessonCompletion.lesson).where(
-    LessonCompletion.person_id == bindparam("person_id")
+_OWN = registrations_of(bindparam("person_id", type_=Integer()))
+_LESSONS = select(LessonCompletion.module, LessonCompletion.lesson).where(LessonCompletion.person_id.in_(_OWN))
+_MODULES = (
+    select(ModuleCompletion.module, func.min(ModuleCompletion.happened_at).label("happened_at"))
+    .where(ModuleCompletion.person_id.in_(_OWN))
+    .group_by(ModuleCompletion.module)
 )
-_MODULES = select(ModuleCompletion.module, ModuleCompletion.happened_at).where(
-    ModuleCompletion.person_id == bindparam("person_id")
-)
-_COURSE = select(CourseCompletion.happened_at).where(CourseCompletion.person_id == bindparam("person_id"))
+_COURSE = select(func.min(CourseCompletion.happened_at)).where(CourseCompletion.person_id.in_(_OWN))
 
 
 def list_completed_lessons(db: Session, person_id: int) -> frozenset[tuple[str, str]]:

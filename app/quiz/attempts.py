@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.merging import registrations_of
 from app.db import insert_once
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
@@ -128,7 +129,7 @@ def open_attempt(db: Session, library: Library, person_id: int, module_id: str, 
     module = library.get(attempt.version_id).get_module(module_id)
     return OpenAttempt(
         id=attempt.id,
-        number=attempt.number,
+        number=number,
         mark=mark_of(attempt),
         module=module,
         questions=tuple(public_question(module.bank.get_item(one["item"]), one["options"]) for one in attempt.draw),
@@ -140,7 +141,9 @@ def open_attempt(db: Session, library: Library, person_id: int, module_id: str, 
 def get_own(db: Session, person_id: int, module_id: str, number: int, lock: bool = False) -> Attempt:
     """The learner's attempt; `lock` makes saves and the submission of one attempt wait for each other."""
     statement = select(Attempt).where(
-        Attempt.person_id == person_id, Attempt.module == module_id, Attempt.number == number
+        Attempt.person_id.in_(registrations_of(person_id)),
+        Attempt.module == module_id,
+        queries.place_in_order(person_id) == number,
     )
     attempt = db.scalar(statement.with_for_update() if lock else statement)
     if attempt is None:
@@ -183,7 +186,7 @@ def _draw(db: Session, course: Course, module: Module, person_id: int, standing:
         Attempt,
         person_id=person_id,
         module=module.id,
-        number=standing.next_number,
+        number=standing.main_started + 1,
         version_id=course.version_id,
         seed=seed,
         draw=[{"item": item.id, "options": list(shuffled_options(item, seed))} for item in items],

@@ -2,29 +2,38 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Row, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from app.accounts.merging import registrations_of
 from app.quiz.answers import SavedResponse
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
 from app.quiz.replaying import AttemptRecord, GradeFact
 from app.quiz.scoring import Graded, Score, add_up
 
+_PERSON = bindparam("person_id", type_=Integer())
+_OWN = registrations_of(_PERSON)
 _ATTEMPTS = (
-    select(Attempt.id, Attempt.module, Attempt.number, Attempt.draw, Submission.happened_at.label("submitted_at"))
+    select(
+        Attempt.id,
+        Attempt.module,
+        Attempt.draw,
+        (Attempt.person_id == _PERSON).label("is_main"),
+        Submission.happened_at.label("submitted_at"),
+    )
     .outerjoin(Submission, Submission.attempt_id == Attempt.id)
-    .where(Attempt.person_id == bindparam("person_id"))
-    .order_by(Attempt.module, Attempt.number)
+    .where(Attempt.person_id.in_(_OWN))
+    .order_by(Attempt.module, Attempt.id)
 )
 _GRADES = (
     select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.counts, ItemGrade.numerator, ItemGrade.denominator)
     .join(Attempt, Attempt.id == ItemGrade.attempt_id)
-    .where(Attempt.person_id == bindparam("person_id"))
+    .where(Attempt.person_id.in_(_OWN))
     .order_by(ItemGrade.id)
 )
 _SAVES = (
@@ -71,12 +80,17 @@ class Standing:
 
     past: tuple[PastAttempt, ...] = ()
     open_number: int | None = None
+    """Of several, which only merged registrations can have, the first."""
     seen: frozenset[str] = frozenset()
     """Items drawn in any attempt so far."""
+    started: int = 0
+    main_started: int = 0
+    """Those begun under the main registration."""
 
     @property
     def next_number(self) -> int:
-        return len(self.past) + 1
+        """The open attempt's, or that of the one to come."""
+        return self.open_number or self.started + 1
 
     @property
     def shares(self) -> tuple[Fraction, ...]:
@@ -107,13 +121,23 @@ def list_standings(db: Session, person_id: int) -> dict[str, Standing]:
     standings: dict[str, Standing] = {}
     for attempt in attempts:
         before = standings.get(attempt.module, Standing())
-        seen = before.seen | {drawn["item"] for drawn in attempt.draw}
-        if attempt.submitted_at is None:
-            standings[attempt.module] = Standing(before.past, attempt.number, seen)
-        else:
-            past = PastAttempt(attempt.number, attempt.submitted_at, scores[attempt.id])
-            standings[attempt.module] = Standing((*before.past, past), before.open_number, seen)
+        standings[attempt.module] = _with(before, attempt, scores.get(attempt.id))
     return standings
+
+
+def place_in_order(person_id: int) -> ScalarSelect[int]:
+    """The number that the attempt of the surrounding statement has for its learner: 1 for the first they began.
+
+    Equal to `Attempt.number` unless registrations were merged, where two attempts may hold the same.
+    """
+    earlier = aliased(Attempt)
+    return (
+        select(func.count() + 1)
+        .where(earlier.person_id.in_(registrations_of(person_id)))
+        .where(earlier.module == Attempt.module, earlier.id < Attempt.id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
 
 
 def list_saves(db: Session, attempt_id: int) -> list[SavedResponse]:
@@ -174,6 +198,20 @@ def get_record(db: Session, attempt_id: int) -> AttemptRecord:
             for row in grades
         ),
     )
+
+
+def _with(before: Standing, attempt: Row[*tuple[Any, ...]], score: Score | None) -> Standing:
+    """The standing with one more attempt, which is open where it has no score."""
+    number = before.started + 1
+    changed = replace(
+        before,
+        seen=before.seen | {drawn["item"] for drawn in attempt.draw},
+        started=number,
+        main_started=before.main_started + attempt.is_main,
+    )
+    if attempt.submitted_at is None or score is None:
+        return replace(changed, open_number=before.open_number or number)
+    return replace(changed, past=(*before.past, PastAttempt(number, attempt.submitted_at, score)))
 
 
 def _saved(row: Row[*tuple[Any, ...]]) -> SavedResponse:

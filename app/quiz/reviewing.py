@@ -132,14 +132,14 @@ def review(db: Session, library: Library, person_id: int, module_id: str, number
     module, live = library.get(attempt.version_id).get_module(module_id), _find_live(library, module_id)
     completed_at = modules.list_completed_modules(db, person_id).get(module_id)
     rules = (live or module).rules
-    standing = queries.list_standings(db, attempt.person_id)[module_id]
+    standing = queries.list_standings(db, person_id)[module_id]
     shown = shown_now(rules, is_completed=completed_at is not None or live is None, attempts=len(standing.past))
     saves = queries.list_saves(db, attempt.id)
     answers = holding(saves, module.rules, until=submission.last_save_id)
     grades = _newest_grades(db, attempt.id)
     sources = Sources(module, _lessons(live), shown is Shown.EVERYTHING, _rekeyed(library, module_id, grades))
     return Result(
-        number=attempt.number,
+        number=number,
         module=module,
         submitted_at=submission.happened_at,
         shown=shown,

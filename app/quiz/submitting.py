@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.merging import find_main
 from app.accounts.models import Person
 from app.certificates import service as certificates
 from app.db import insert_once
@@ -67,12 +68,13 @@ def complete_if_passed(
 ) -> None:
     """Record what the learner's attempts at the module complete and earn, by the rules of this attempt's version."""
     module = library.get(attempt.version_id).get_module(attempt.module)
-    standings = queries.list_standings(db, attempt.person_id)
+    person_id = find_main(db, attempt.person_id)
+    standings = queries.list_standings(db, person_id)
     if counting_share(module.rules.grading, standings[module.id].shares) < module.pass_mark:
         return
-    completed = modules.record_completion(db, library.live(), attempt.person_id, module.id, attempt.version_id, now)
+    completed = modules.record_completion(db, library.live(), person_id, module.id, attempt.version_id, now)
     if completed.course:
-        _certify(db, library.live(), installation, attempt.person_id, standings, now)
+        _certify(db, library.live(), installation, person_id, standings, now)
 
 
 def _is_first(db: Session, attempt_id: int, key: str, saves: Sequence[SavedResponse], now: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Select, bindparam, func, select, union_all
 
+from app.accounts.merging import merged_until
 from app.accounts.models import Registration
 from app.certificates.models import Award, CertificateEvent
 from app.db import UtcDateTime
@@ -30,7 +31,19 @@ class Figure:
     """Marked for translation, as is the definition."""
     definition: str
     moments: Statement
-    """person_id and happened_at; those of a module also module."""
+    """person_id and happened_at; those of a module also module. One row per registration."""
+
+    @property
+    def by_person(self) -> Statement:
+        """The same with merged registrations counted as the one person they are: the first moment counts."""
+        found, merged = self.moments.subquery(), merged_until(AS_OF)
+        person_id = func.coalesce(merged.c.counts_as, found.c.person_id).label("person_id")
+        keys = [person_id, *(found.c[name] for name in ("module",) if name in found.c)]
+        return (
+            select(*keys, func.min(found.c.happened_at).label("happened_at"))
+            .outerjoin(merged, merged.c.person_id == found.c.person_id)
+            .group_by(*keys)
+        )
 
 
 _LESSONS = select(LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.happened_at).where(
@@ -114,6 +127,7 @@ METHOD = (
     _("People count under the university and category that they had when the counted event happened."),
     _("The list of people shows university and category as they are at the moment named above."),
     _("With a period set, the list holds everybody who registered, learned or earned a certificate in it."),
+    _("People who registered twice and were merged count once, from the moment at which the merge was recorded."),
     _("People who were erased still count; what could identify them is gone."),
 )
 """Marked for translation; %(zone)s is the name of the zone."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Row,
     ScalarSelect,
     Select,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.accounts.merging import merged_until, registrations_of, registrations_until
 from app.accounts.models import Affiliation, Person
 from app.accounts.scope import Scope
 from app.certificates.models import Award
@@ -92,6 +94,12 @@ def _parameters(cut: Cut, scope: Scope | None = None) -> dict[str, datetime | st
     return {"as_of": cut.as_of, "begins_at": cut.begins_at, "ends_at": cut.ends_at, **within}
 
 
+def _registrations_of(
+    person_id: ColumnElement[int] | InstrumentedAttribute[int],
+) -> CompoundSelect[tuple[int]]:
+    return registrations_until(person_id, AS_OF)
+
+
 def _is_in_period(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
     return (moment >= BEGINS_AT) & (moment < ENDS_AT)
 
@@ -103,7 +111,11 @@ def _affiliation_at(
     held = aliased(Affiliation)
     return (
         select(held.id)
-        .where(held.person_id == person_id, held.happened_at <= moment, held.recorded_at <= AS_OF)
+        .where(
+            held.person_id.in_(registrations_until(person_id, AS_OF)),
+            held.happened_at <= moment,
+            held.recorded_at <= AS_OF,
+        )
         .order_by(held.happened_at.desc(), held.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -111,7 +123,7 @@ def _affiliation_at(
 
 
 def _tally(figure: Figure) -> Statement:
-    moments = figure.moments.subquery()
+    moments = figure.by_person.subquery()
     module = moments.c.get("module")
     counted = (
         select(
@@ -139,43 +151,48 @@ def _group(row: Row[*tuple[Any, ...]]) -> Group:
 def _is_listed(person_id: InstrumentedAttribute[int], is_within_partner: bool) -> ColumnElement[bool]:
     """The person did something in the period that some figure may count, and may be seen within the scope."""
     deeds = [deed.subquery() for deed in DEEDS]
-    did = or_(*(exists().where(deed.c.person_id == person_id, _is_in_period(deed.c.happened_at)) for deed in deeds))
-    return did & _belongs_to_partner(person_id) if is_within_partner else did
+    did = or_(
+        *(
+            exists().where(deed.c.person_id.in_(_registrations_of(person_id)), _is_in_period(deed.c.happened_at))
+            for deed in deeds
+        )
+    )
+    merged = merged_until(AS_OF)
+    listed = did & ~exists().where(merged.c.person_id == person_id)
+    return listed & _belongs_to_partner(person_id) if is_within_partner else listed
 
 
 def _belongs_to_partner(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Now, and at the moment of the report: who moved away is a number in it and no longer a name."""
     last = aliased(Affiliation)
     known = (last.happened_at <= AS_OF) & (last.recorded_at <= AS_OF)
-    newest_first = (
-        select(last.partner)
-        .where(last.person_id == person_id)
-        .order_by(last.happened_at.desc(), last.id.desc())
-        .limit(1)
-    )
-    now, then = newest_first.scalar_subquery(), newest_first.where(known).scalar_subquery()
+    newest_first = select(last.partner).order_by(last.happened_at.desc(), last.id.desc()).limit(1)
+    now = newest_first.where(last.person_id.in_(registrations_of(person_id))).scalar_subquery()
+    then = newest_first.where(last.person_id.in_(_registrations_of(person_id)), known).scalar_subquery()
     return (now == PARTNER) & (then == PARTNER)
 
 
 def _moment(figure: Figure, module: str = "") -> ScalarSelect[datetime]:
     moments = figure.moments.subquery()
-    found = select(moments.c.happened_at).where(moments.c.person_id == Person.id)
+    found = select(func.min(moments.c.happened_at)).where(moments.c.person_id.in_(_registrations_of(Person.id)))
     return (found.where(moments.c.module == module) if module else found).scalar_subquery()
 
 
 def _lessons() -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(LessonCompletion)
-        .where(LessonCompletion.person_id == Person.id, LessonCompletion.recorded_at <= AS_OF)
-        .scalar_subquery()
+    done = (
+        select(LessonCompletion.module, LessonCompletion.lesson)
+        .where(LessonCompletion.person_id.in_(_registrations_of(Person.id)), LessonCompletion.recorded_at <= AS_OF)
+        .distinct()
+        .correlate(Person)
+        .subquery()
     )
+    return select(func.count()).select_from(done).scalar_subquery()
 
 
 def _certificate_code() -> ScalarSelect[str]:
     return (
         select(Award.code)
-        .where(Award.person_id == Person.id, Award.level == COMPLETION, Award.recorded_at <= AS_OF)
+        .where(Award.person_id.in_(_registrations_of(Person.id)), Award.level == COMPLETION, Award.recorded_at <= AS_OF)
         .where(Award.id.not_in(ENDED_AWARDS))
         .order_by(Award.revision.desc(), Award.id.desc())
         .limit(1)
