@@ -10,6 +10,7 @@ from app.accounts import sessions
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, Grant
 from app.accounts.scope import Scope, scope_of
 from app.errors import NotAllowed, SignInRequired
+from app.keys import keyed_hash
 from app.language import gettext as _
 from app.web.security import session_cookie_name
 from app.web.transaction import DbSession, database_of
@@ -24,6 +25,8 @@ class Identity:
     email: str
     grants: frozenset[Grant]
     session_id: int
+    mark: str
+    """Tells the people who share a browser apart, by a keyed hash: what one of them keeps there is not another's."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -48,9 +51,15 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
         # A read cannot write, so the touch has a transaction of its own.
         with database_of(request).writing.begin() as own:
             sessions.touch(own if request.method in ("GET", "HEAD") else db, found.session_id)
-    identity = Identity(found.person_id, found.name, found.email, found.grants, found.session_id)
+    identity = Identity(
+        found.person_id, found.name, found.email, found.grants, found.session_id, _mark(request, found.person_id)
+    )
     request.state.person = identity
     return identity
+
+
+def _mark(request: Request, person_id: int) -> str:
+    return keyed_hash(request.app.state.token_key, "browser", str(person_id))[:16]
 
 
 Visitor = Annotated[Identity | None, Depends(find_visitor)]

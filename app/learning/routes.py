@@ -1,12 +1,16 @@
 """Home, My course, and each module's page: what there is to do and how far one is."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from app.accounts.access import Learner, Visitor
 from app.certificates import service as certificates
+from app.learning.offline import FALLBACK, list_for_offline
 from app.learning.service import find_progress
 from app.modules.live import LiveCourse
+from app.web.assets import READERS_FILES, static
 from app.web.page import render
 from app.web.transaction import DbSession
 
@@ -32,3 +36,18 @@ def show_module(request: Request, module_id: str, course: LiveCourse, visitor: V
     progress = find_progress(db, course, visitor.person_id if visitor else None)
     context = {"course": course, "progress": progress.modules[module.number - 1], "visitor": visitor}
     return render(request, "learning/module.html", context)
+
+
+@router.get("/modules/{module_id}/offline-list")
+def list_offline(module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+    """Addresses that the script keeps on the device, as JSON: `OfflineList`'s fields."""
+    module = course.get_module(module_id)
+    progress = find_progress(db, course, visitor.person_id if visitor else None)
+    interface = tuple(static(name) for name in READERS_FILES)
+    kept = list_for_offline(course, progress.modules[module.number - 1], interface)
+    return JSONResponse(asdict(kept))
+
+
+@router.get(FALLBACK)
+def show_offline(request: Request, visitor: Visitor) -> Response:
+    return render(request, "learning/offline.html")

@@ -9,6 +9,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+READERS_FILES = ("site.css", "site.js", "offline.js", "marks.svg", "favicon.svg", "eu-emblem.svg")
+"""What the pages of learners show or run."""
+WORKER = "worker.js"
+"""Served at a fixed address at the top, since a service worker rules only what lies below its own."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,15 @@ from fastapi.responses import Response
 
 from app.errors import NotFound
 from app.language import gettext as _
-from app.web.assets import FOREVER, assets_by_url
+from app.web.assets import FOREVER, WORKER, assets, assets_by_url
 
 router = APIRouter()
+
+
+@router.get("/worker.js")
+async def show_worker() -> Response:
+    worker = assets()[WORKER]
+    return Response(worker.content, media_type=worker.media_type, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/static/{name:path}")

@@ -27,6 +27,8 @@ class SignedIn(Protocol):
     def name(self) -> str: ...
     @property
     def roles(self) -> frozenset[str]: ...
+    @property
+    def mark(self) -> str: ...
 
 
 class Weighed(Protocol):
@@ -92,6 +94,10 @@ class Frame:
     path: str
     address: str
     """Path and query of a page that can be opened again; empty for the answer to a form."""
+    is_copy: bool
+    """Drawn to be kept on a device: shows nothing of the person, so the frame does without them."""
+    reader: str
+    """Names the signed-in person to their own browser, and to nobody else."""
     languages: Mapping[str, str]
     """Code → own name; a single one leaves nothing to choose."""
 
@@ -112,7 +118,8 @@ def part_html(template: str, macro: str, *values: object) -> str:
 def _frame(request: Request, notice: str) -> Frame:
     site_of: Callable[[], Site] = request.app.state.site
     site = site_of()
-    person: SignedIn | None = getattr(request.state, "person", None)
+    is_copy = "copy" in request.query_params
+    person: SignedIn | None = None if is_copy else getattr(request.state, "person", None)
     roles = person.roles if person else frozenset()
     path = str(request.scope["path"])
     navigation = [entry for entry in site.navigation if person and (not entry.roles or roles & {*entry.roles})]
@@ -127,6 +134,8 @@ def _frame(request: Request, notice: str) -> Frame:
         notice=notice,
         path=path,
         address=_address(request) if request.method == "GET" else "",
+        is_copy=is_copy,
+        reader=person.mark if person else "",
         languages=languages(),
     )
 

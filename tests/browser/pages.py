@@ -97,6 +97,7 @@ SIGHTS = (
     Sight("lesson-check-answered", "/modules/{module_id}/lessons/{lesson_id}", path=LESSON, act=_answer_check),
     Sight("lesson-completed", "/modules/{module_id}/lessons/{lesson_id}", LEARNER, LESSON),
     Sight("preferences", "/preferences"),
+    Sight("offline", "/offline"),
     Sight("about", "/pages/{page_id}", path="/pages/about"),
     Sight("orientation", "/pages/{page_id}", path="/pages/orientation"),
     Sight("glossary", "/glossary"),
@@ -170,6 +171,8 @@ NOT_PAGES = {
     "/statistics/{table_id}.xlsx",
     "/media/{name}",
     "/static/{name:path}",
+    "/worker.js",
+    "/modules/{module_id}/offline-list",
     "/healthz",
     "/readyz",
 }

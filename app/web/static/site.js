@@ -110,6 +110,22 @@
     else form.submit();
   });
 
+  // Whoever is signed in finds no copies here of somebody else who uses this browser, nor of what is sent in.
+  const { reader } = document.documentElement.dataset;
+  if (reader && "caches" in window) tidyCopies();
+
+  async function tidyCopies() {
+    const [, sentIn] = /^(.+\/attempts\/\d+)\/result$/.exec(location.pathname) ?? [];
+    for (const name of await caches.keys()) {
+      if (!["course ", `course ${reader}`].includes(name)) await caches.delete(name);
+      else if (sentIn) await forgetPages(await caches.open(name), sentIn);
+    }
+  }
+
+  async function forgetPages(cache, path) {
+    for (const page of await cache.keys()) if (new URL(page.url).pathname === path) await cache.delete(page);
+  }
+
   function offerMoves(root) {
     for (const button of root.querySelectorAll("[data-move]")) button.hidden = false;
   }
@@ -220,6 +236,7 @@
       seen.value = said.key;
       hint(form, said.hint ?? "");
       if (!typing) show(said.message, "saved");
+      form.dispatchEvent(new Event("saved", { bubbles: true }));
     }
 
     function sendAtOnce() {

@@ -1,0 +1,128 @@
+"""A module kept on the device: read, and its quiz answered, while there is no line: the server is stopped."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import answers
+from tests.browser.learner import Learner
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.slow
+MODULE = "mobilities"
+ATTEMPT = f"/modules/{MODULE}/quiz/attempts/1"
+LESSON = f"/modules/{MODULE}/lessons/why-mobility"
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Not the shared one, since it is stopped."""
+    with Server(tmp_path_factory.mktemp("offline")) as running:
+        yield running
+
+
+@pytest.fixture
+def telephone(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    yield context
+    context.close()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save for offline").click()
+    expect(page.locator("[data-offline] [role=status]")).to_contain_text("Saved on this device", timeout=60_000)
+
+
+def test_answers_given_without_a_line_count_once(own_server: Server, telephone: BrowserContext) -> None:
+    learner = Learner(own_server, telephone.new_page(), "offline@example.org")
+    learner.page.goto(f"{own_server.url}/register?next=/modules/{MODULE}")
+    learner.registers()
+    learner.starts_quiz(MODULE)
+    save(learner.page)
+    own_server.stop()
+    given = [answer_question(learner, place) for place in range(1, 6)]
+    learner.page.close()  # the tab is killed
+
+    learner.page = telephone.new_page()
+    for place, answer in enumerate(given, start=1):
+        learner.page.goto(f"{own_server.url}{ATTEMPT}?question={place}")
+        expect(learner.page.get_by_text("You are offline.")).to_be_visible()
+        assert learner.ticked() == answer
+        expect(learner.page.locator("[data-saved]")).to_contain_text("saved on this device")
+    learner.page.goto(own_server.url + LESSON)
+    learner.sees_heading("Why staff and students move")
+    assert own_server.query("SELECT count(*) FROM saved_answer") == [(0,)]
+
+    own_server.start()
+    learner.page.goto(f"{own_server.url}{ATTEMPT}?question=6")
+    learner.finishes_quiz(MODULE, first=6)
+    learner.sees_heading("You passed: 10 of 10.")
+    assert own_server.query("SELECT count(*) FROM submission") == [(1,)]
+    assert own_server.query("SELECT count(*) FROM attempt") == [(1,)]
+
+
+def answer_question(learner: Learner, place: int) -> list[str]:
+    """Rightly, and on to the next question; what was ticked."""
+    learner.page.goto(f"{learner.server.url}{ATTEMPT}?question={place}")
+    learner.ticks(answers.right_options(MODULE, learner.item()))
+    given = learner.ticked()
+    learner.press("Save and continue")
+    learner.sees_question(place + 1)
+    return given
+
+
+def test_what_was_not_kept_says_so(own_server: Server, telephone: BrowserContext) -> None:
+    page = telephone.new_page()
+    page.goto(f"{own_server.url}/modules/{MODULE}")
+    save(page)
+    own_server.stop()
+    page.goto(f"{own_server.url}/modules/recognition")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no line just now")
+    page.get_by_role("link", name="Mobilities").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mobilities")
+    page.goto(own_server.url + LESSON)
+    page.get_by_role("button", name="Mark complete and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no line just now")
+    own_server.start()
+
+
+def test_copies_show_nobody_and_go_when_somebody_else_comes(own_server: Server, telephone: BrowserContext) -> None:
+    first = Learner(own_server, telephone.new_page(), "first@example.org")
+    first.page.goto(f"{own_server.url}/register?next=/modules/{MODULE}")
+    first.registers()
+    first.starts_quiz(MODULE)
+    save(first.page)
+    copies = first.page.evaluate(KEPT_TEXTS)
+    assert len(copies) > 10
+    assert not [url for url, text in copies.items() if "Ayesha" in text or "first@example.org" in text]
+    telephone.clear_cookies()  # the session runs out; nobody signed out
+    second = Learner(own_server, telephone.new_page(), "second@example.org")
+    second.page.goto(f"{own_server.url}/register?next=/my-course")
+    second.registers()
+    second.page.evaluate(UNTIL_NOTHING_IS_KEPT)
+
+
+UNTIL_NOTHING_IS_KEPT = """async () => {
+  for (let tries = 0; (await caches.keys()).length; tries += 1) {
+    if (tries > 100) throw new Error("copies of somebody else are still here");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
+KEPT_TEXTS = """async () => {
+  const texts = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts[request.url] = await (await cache.match(request)).text();
+  }
+  return texts;
+}"""
+
+
+def test_the_worker_is_small(own_server: Server) -> None:
+    static = Path(__file__).parents[2] / "app" / "web" / "static"
+    assert len(gzip.compress((static / "worker.js").read_bytes(), 9)) <= 3000
+    script = b"".join((static / name).read_bytes() for name in ("site.js", "offline.js"))
+    assert len(gzip.compress(script, 9)) <= 6000
