@@ -35,7 +35,9 @@ def fill(server: Server) -> Records:
     with server.writing() as db:
         learner = accounts.add_person(db, "Amina Khan", "amina@example.org", STAFF)
         graduate = accounts.add_person(db, LONG_NAME, "maria@example.org", STAFF)
-        administrator = accounts.add_person(db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),))
+        administrator = accounts.add_person(
+            db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),)
+        )
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
             client.post(f"/modules/mobilities/lessons/{lesson}/completion")

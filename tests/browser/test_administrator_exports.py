@@ -30,7 +30,9 @@ def people(server: Server) -> None:
     """Around both edges of the period: before, on the first and the last moment, within, after."""
     edges = [BEGINNING - MOMENT, BEGINNING, BEGINNING + 9 * DAY, BEGINNING + 31 * DAY - MOMENT, BEGINNING + 31 * DAY]
     with server.writing() as db:
-        accounts.add_person(db, "Esra Exporter", EMAIL, {"category": "staff", "partner": "nust"}, (Grant(ADMINISTRATOR),))
+        accounts.add_person(
+            db, "Esra Exporter", EMAIL, {"category": "staff", "partner": "nust"}, (Grant(ADMINISTRATOR),)
+        )
         for registered, finished in [(a, b) for a in edges for b in edges if a <= b]:
             live(Maker(db), registered, finished)
 
