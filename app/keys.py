@@ -17,7 +17,7 @@ def load_or_make_key(folder: Path, name: str) -> bytes:
     path = folder / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        _write_once(path, secrets.token_bytes(32))
+        write_once(path, secrets.token_bytes(32))
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise StartRefused(f"{path} can be read by other people on this machine. Run: chmod 600 {path}")
     return path.read_bytes()
@@ -28,7 +28,8 @@ def keyed_hash(key: bytes, *parts: str) -> str:
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
+    """The file with this content, whole and readable by its owner alone; one that is there stays as it is."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:

@@ -13,9 +13,10 @@ from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
 from app.authoring import routes as authoring
+from app.certificates import issuer_routes
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
-from app.certificates.rendering import render_pending
+from app.certificates.rendering import Press, render_pending
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
@@ -55,7 +56,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The application over a migrated database that holds a published course."""
     database = database or open_database(settings.effective_database_url)
     library = Library(database)
-    outbox = Outbox(database, sender(settings), chores=[lambda: render_pending(database)])
+    press = Press(database, settings.secrets_dir)
+    outbox = Outbox(database, sender(settings), chores=[lambda: render_pending(press)])
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -79,6 +81,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(role_routes.router, dependencies=signed_in_or_not)
+    app.include_router(issuer_routes.router)
     app.include_router(assets_route.router)
     app.include_router(health.router)
     failures.install(app)

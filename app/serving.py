@@ -7,6 +7,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from app.certificates.signing_keys import ready_signer
 from app.config import Settings, load_settings
 from app.db import Database, open_database
 from app.errors import StartRefused
@@ -66,6 +67,7 @@ def prepare(settings: Settings) -> Database:
     if settings.workers > 1 and database.is_sqlite:
         raise StartRefused("Several workers need PostgreSQL. Set COURSE_DATABASE_URL, or COURSE_WORKERS=1.")
     migrate(database)
+    ready_signer(database, settings.secrets_dir)
     for finding in publish_folder_at_start(database, Path(settings.content_dir)):
         log.warning("content", path=finding.path, line=finding.line, message=finding.message)
     return database

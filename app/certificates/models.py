@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Fact, Privacy
@@ -52,7 +52,37 @@ class Document(Fact, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    """pdf."""
+    """A `certificates.rendering.Kind`."""
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Null once the person is erased."""
+
+
+class StatusEntry(Base):
+    """The place of an award's credential in a status list, drawn by lot."""
+
+    __tablename__ = "status_entry"
+    __table_args__ = (UniqueConstraint("list_number", "list_index"),)
+    privacy = Privacy()
+
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    list_number: Mapped[int]
+    list_index: Mapped[int]
+
+
+class SigningKey(Fact, Base):
+    """The public half of a key that signs, or once signed, credentials."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (UniqueConstraint("algorithm", "number"),)
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    """Algorithm and the beginning of the key's SHA-256."""
+    algorithm: Mapped[str] = mapped_column(String(10))
+    """ed25519 or rs256."""
+    number: Mapped[int]
+    """1 and up; the highest of an algorithm signs, the others verify."""
+    public_key: Mapped[str] = mapped_column(Text)
+    """PEM."""

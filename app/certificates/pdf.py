@@ -20,8 +20,9 @@ from app.certificates.verification_code import in_groups
 from app.language import gettext as _
 from app.language import speaking, text_direction
 
-__all__ = ["RenderFailed", "render", "unprintable_characters"]
+__all__ = ["RenderFailed", "compile_page", "picture", "printable", "render", "unprintable_characters"]
 
+PICTURE_PIXELS_PER_INCH = 96
 APP_FOLDER = Path(__file__).parent.parent
 TEMPLATE = Path(__file__).parent / "template" / "certificate.typ"
 
@@ -30,26 +31,35 @@ class RenderFailed(Exception):
     """The page could not be made; the message is for the operator."""
 
 
-def render(facts: AwardFacts, code: str) -> bytes:
-    """Raises RenderFailed, also for a name with characters outside the fonts."""
+def render(facts: AwardFacts, code: str, credential: str) -> bytes:
+    """The page with the signed credential attached. Raises RenderFailed, also for a name outside the fonts."""
+    return compile_page(TEMPLATE, _data(facts, code, credential), pdf_standards=["a-3a", "ua-1"])
+
+
+def picture(facts: AwardFacts, code: str) -> bytes:
+    """The page as PNG, 1122 pixels wide. Raises RenderFailed as `render` does."""
+    return compile_page(TEMPLATE, _data(facts, code), format="png", ppi=PICTURE_PIXELS_PER_INCH)
+
+
+def compile_page(template: Path, data: str, **form: Any) -> bytes:
+    """What typst makes of a template and its data, JSON that is never pasted into the source."""
+    try:
+        made: bytes = typst.compile(
+            template, root=APP_FOLDER, font_paths=_fonts(), sys_inputs={"data": data}, timestamp=0, **form
+        )
+    except (RuntimeError, ValueError) as error:
+        raise RenderFailed(str(error)) from error
+    return made
+
+
+def _data(facts: AwardFacts, code: str, credential: str = "") -> str:
     missing = unprintable_characters(facts.holder)
     if missing:
         raise RenderFailed(f"the name has characters that no font here can print: {_named(missing)}")
     try:
-        return _compile(json.dumps(_page(facts, code), ensure_ascii=False))
-    except (RuntimeError, ValueError, UnknownLocaleError) as error:
+        return json.dumps({**_page(facts, code), "credential": credential}, ensure_ascii=False)
+    except (ValueError, UnknownLocaleError) as error:
         raise RenderFailed(str(error)) from error
-
-
-def _compile(data: str) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=APP_FOLDER,
-        font_paths=_fonts(),
-        sys_inputs={"data": data},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=0,
-    )
 
 
 @cache
@@ -65,15 +75,15 @@ def _page(facts: AwardFacts, code: str) -> dict[str, Any]:
             "direction": text_direction(facts.language),
             "awarded": [facts.awarded_on.year, facts.awarded_on.month, facts.awarded_on.day],
             "holder": facts.holder,
-            "title": _printable(facts.title),
-            "issuer": _printable(facts.issuer),
-            "outcomes": _all_printable(facts.outcomes),
+            "title": printable(facts.title),
+            "issuer": printable(facts.issuer),
+            "outcomes": _allprintable(facts.outcomes),
             "modules": [_module(module) for module in facts.modules],
             "details": [_detail(detail) for detail in statements.details(facts)],
-            "partners": _printable(" · ".join(facts.partners)),
-            "funding": _printable(facts.funding_statement),
-            "disclaimer": _printable(facts.disclaimer),
-            "project": _printable(statements.project(facts)),
+            "partners": printable(" · ".join(facts.partners)),
+            "funding": printable(facts.funding_statement),
+            "disclaimer": printable(facts.disclaimer),
+            "project": printable(statements.project(facts)),
             "code": in_groups(code),
             "address": facts.verification_url(code),
             "qr": qr_for_print(facts.verification_url(code)),
@@ -85,34 +95,35 @@ def _words(facts: AwardFacts, code: str) -> dict[str, str]:
     heading = statements.heading(facts.level, facts)
     address = facts.verification_url(code)
     return {
-        "heading": _printable(heading),
-        "document_title": _printable(f"{heading}: {facts.title}"),
+        "heading": printable(heading),
+        "document_title": printable(f"{heading}: {facts.title}"),
         "completed": statements.achievement(facts.level),
         "verify": _("To check this certificate, scan the square, or type its letters and digits at %(address)s")
         % {"address": f"{urlsplit(address).netloc}/verify"},
         "outcomes_online": _("All learning outcomes: %(address)s") % {"address": address},
         "qr_alternative": _("QR code with the address where this certificate can be checked"),
         "emblem_alternative": _("Emblem of the European Union: twelve golden stars on blue"),
+        "credential": _("This certificate as a signed Open Badges 3.0 credential"),
     }
 
 
 def _detail(detail: Detail) -> dict[str, str]:
-    return {"label": detail.label, "value": _printable(detail.value), "note": _printable(detail.note)}
+    return {"label": detail.label, "value": printable(detail.value), "note": printable(detail.note)}
 
 
 def _module(module: ModuleFacts) -> dict[str, Any]:
     return {
-        "title": _printable(module.title),
-        "result": _printable(module.result),
-        "outcomes": _all_printable(module.outcomes),
+        "title": printable(module.title),
+        "result": printable(module.result),
+        "outcomes": _allprintable(module.outcomes),
     }
 
 
-def _all_printable(texts: Iterable[str]) -> list[str]:
-    return [_printable(text) for text in texts]
+def _allprintable(texts: Iterable[str]) -> list[str]:
+    return [printable(text) for text in texts]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Authored text without what no font can print: a stray symbol must not cost a learner the certificate."""
     missing = set(unprintable_characters(text))
     return "".join(character for character in text if character not in missing)

@@ -7,13 +7,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import Learner, Visitor
 from app.certificates import service, statements
+from app.certificates.issuer_routes import press_of
 from app.certificates.qr_code import qr_for_page
 from app.certificates.rendering import document_for
 from app.certificates.service import Certificate
 from app.certificates.verification_code import in_groups, normalise
 from app.language import gettext as _
 from app.web.page import render
-from app.web.transaction import DbSession, database_of
+from app.web.transaction import DbSession
 
 router = APIRouter()
 # A link that its holder shares is for people, not for search engines.
@@ -36,7 +37,7 @@ def show_certificate(request: Request, code: str, learner: Learner, db: DbSessio
 @router.get("/certificates/{code}/certificate.pdf")
 def download_certificate(request: Request, code: str, learner: Learner, db: DbSession) -> Response:
     certificate = service.get_own(db, learner.person_id, code)
-    document = document_for(database_of(request), certificate.code)
+    document = document_for(press_of(request), certificate.code)
     disposition = f'attachment; filename="{_file_name(certificate)}"'
     headers = {**PRIVATE, "Content-Disposition": disposition, "ETag": f'"{document.sha256}"'}
     return Response(document.content, media_type="application/pdf", headers=headers)

@@ -61,7 +61,7 @@ def test_every_export_leaves_its_event(world: World) -> None:
         assert changed_tables(before, snapshot(world)) == TRAIL
 
 
-def test_the_first_download_keeps_the_pdf_and_the_second_changes_nothing(world: World) -> None:
+def test_the_first_download_keeps_the_files_and_the_second_changes_nothing(world: World) -> None:
     with world.database.writing.begin() as db:
         db.execute(Document.__table__.delete())
     before = snapshot(world)
@@ -72,7 +72,7 @@ def test_the_first_download_keeps_the_pdf_and_the_second_changes_nothing(world: 
     assert world.ask(download).content == first.content
     assert changed_tables(afterwards, snapshot(world)) == set()
     with world.database.reading() as db:
-        assert db.scalar(select(func.count()).select_from(Document)) == 1
+        assert db.scalar(select(func.count()).select_from(Document)) == 5
 
 
 def test_the_last_use_of_a_session_is_noted_every_ten_minutes_at_most(world: World) -> None:

@@ -21,6 +21,9 @@ from app.accounts.roles import AUTHOR as AUTHOR_ROLE
 from app.accounts.roles import PARTNER_ADMINISTRATOR, Grant
 from app.accounts.roles import VIEWER as VIEWER_ROLE
 from app.certificates.models import Document
+from app.certificates.rendering import Kind
+from app.certificates.signing_keys import ready_signer
+from app.certificates.status_places import place_of
 from app.db import Database
 from app.modules.library import Library
 from app.modules.models import ContentBlob, ContentFile
@@ -56,6 +59,7 @@ class World:
     """A role that somebody of no column holds."""
     of_the_partner: frozenset[str] = frozenset({OTHER, PARTNER})
     """Whom the partner administrator may see."""
+    signing_key: str = ""
     sources: list[str] = field(default_factory=list)
     untouched: dict[str, str] = field(default_factory=dict)
     """The store as it is before every cell."""
@@ -102,6 +106,8 @@ class World:
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
             "name": self._file(cell),
+            "key_name": "nowhere" if is_missing else self.signing_key,
+            "list_number": "77" if is_missing else "1",
         }
 
     def _number(self, cell: Cell) -> int:
@@ -170,6 +176,7 @@ class World:
 def make_world(app: FastAPI, database: Database) -> World:
     """Everybody with an open and a submitted attempt, a certificate with its PDF, a password and a waiting code."""
     world = World(app, database)
+    world.signing_key = ready_signer(database, app.state.settings.secrets_dir).ed25519_name
     with database.writing.begin() as db:
         _add_picture(db, world)
         world.people = {
@@ -202,7 +209,9 @@ def _give_everything(db: Session, world: World, word: str, someone: Someone) -> 
     world.sessions[word] = sessions.start(db, someone.person_id)
     award = make_award(db, someone.person_id, holder=someone.name)
     world.certificates[word] = award.code
-    db.add(Document(award_id=award.id, kind="pdf", sha256="ab" * 32, content=b"%PDF-1.7 a certificate"))
+    place_of(db, award.id)
+    for kind in Kind:
+        db.add(Document(award_id=award.id, kind=kind, sha256="ab" * 32, content=b"%PDF-1.7 a certificate"))
     module = MODULES[word]
     attempts.start(db, library.live(), someone.person_id, module, SENT_IN)
     address = AttemptAddress(module, SENT_IN)

@@ -95,6 +95,8 @@ SOUND = {
     "code": "a" * 26,
     "link": "x",
     "name": "x",
+    "key_name": "x",
+    "list_number": "1",
 }
 OWN_ADDRESS = re.compile(rf"({PUBLIC_URL})?/([^/\\].*)?")
 

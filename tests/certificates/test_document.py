@@ -15,14 +15,14 @@ from app.certificates import rendering
 from app.certificates.facts import AwardFacts
 from app.certificates.models import Award, Document
 from app.certificates.pdf import RenderFailed
-from app.certificates.rendering import DocumentNotMade, document_for, render_pending
+from app.certificates.rendering import DocumentNotMade, Kind, Press, document_for, render_pending
 from app.db import Database
 from app.errors import NotFound
 from tests.certificates.make import CODE, make_award, make_facts
 from tests.people import Someone, make_person, sign_in
 
 
-def planted(_facts: AwardFacts, _code: str) -> bytes:
+def planted(_facts: AwardFacts, _code: str, _credential: str) -> bytes:
     raise RenderFailed("planted")
 
 
@@ -32,34 +32,44 @@ def earn(database: Database) -> str:
 
 
 def test_the_second_download_gives_the_bytes_of_the_first(
-    database: Database, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
+    press: Press, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = make_award(db, amina.person_id).code
-    first = document_for(database, code)
-    monkeypatch.setattr(rendering, "render", lambda _facts, _code: b"another template, another font")
+    first = document_for(press, code)
+    monkeypatch.setattr(rendering, "render", lambda *_given: b"another template, another font")
     award = db.scalars(select(Award).where(Award.code == code)).one()
     award.facts = make_facts(holder="Another Name").to_json()
     db.flush()
-    again = document_for(database, code)
+    again = document_for(press, code)
     assert again.content == first.content
     assert again.sha256 == first.sha256 == hashlib.sha256(first.content or b"").hexdigest()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.PDF])
+def test_every_other_file_is_made_once_too(press: Press, db: Session, amina: Someone, kind: Kind) -> None:
+    code = make_award(db, amina.person_id).code
+    first = document_for(press, code, kind)
+    award = db.scalars(select(Award).where(Award.code == code)).one()
+    award.facts = make_facts(holder="Another Name").to_json()
+    db.flush()
+    assert document_for(press, code, kind).content == first.content
+
+
 def test_first_downloads_at_once_give_one_document(
-    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+    committed_database: Database, committed_press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = earn(committed_database)
     meeting = Barrier(8)
 
-    def slow_and_different(_facts: AwardFacts, _code: str) -> bytes:
+    def slow_and_different(_facts: AwardFacts, _code: str, _credential: str) -> bytes:
         return f"PDF of renderer {meeting.wait()}".encode()
 
     monkeypatch.setattr(rendering, "render", slow_and_different)
     with ThreadPoolExecutor(8) as threads:
-        given = set(threads.map(lambda _number: document_for(committed_database, code).content, range(8)))
+        given = set(threads.map(lambda _number: document_for(committed_press, code).content, range(8)))
     with committed_database.reading() as db:
         stored = db.scalar(select(func.count()).select_from(Document))
-    assert (len(given), stored) == (1, 1)
+    assert (len(given), stored) == (1, 5)
 
 
 def test_a_failed_render_keeps_the_award_and_the_next_download_works(
@@ -78,62 +88,62 @@ def test_a_failed_render_keeps_the_award_and_the_next_download_works(
     assert client.get(address).content.startswith(b"%PDF-1.7")
 
 
-def test_the_worker_makes_what_nobody_asked_for(database: Database, db: Session, amina: Someone) -> None:
+def test_the_worker_makes_what_nobody_asked_for(press: Press, db: Session, amina: Someone) -> None:
     code = make_award(db, amina.person_id).code
-    assert render_pending(database) == 1
-    assert render_pending(database) == 0
-    assert document_for(database, code).content
+    assert render_pending(press) == 1
+    assert render_pending(press) == 0
+    assert document_for(press, code).content
 
 
 def test_the_worker_lets_a_failure_rest_and_goes_on_with_the_others(
-    database: Database, db: Session, amina: Someone, bilal: Someone, monkeypatch: pytest.MonkeyPatch
+    press: Press, db: Session, amina: Someone, bilal: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_award(db, amina.person_id, holder="王小明")
     make_award(db, bilal.person_id)
-    assert render_pending(database) == 1
+    assert render_pending(press) == 1
     tried: list[str] = []
-    monkeypatch.setattr(rendering, "render", lambda facts, _code: tried.append(facts.holder) or b"late")
-    assert render_pending(database) == 0
+    monkeypatch.setattr(rendering, "render", lambda facts, *_given: tried.append(facts.holder) or b"late")
+    assert render_pending(press) == 0
     later = clock.now() + timedelta(minutes=6)
     with clock.running_as(lambda: later):
-        assert render_pending(database) == 1
+        assert render_pending(press) == 1
     assert tried == ["王小明"]
 
 
-def test_facts_of_an_unknown_format_fail_like_a_render(database: Database, db: Session, amina: Someone) -> None:
+def test_facts_of_an_unknown_format_fail_like_a_render(press: Press, db: Session, amina: Someone) -> None:
     award = make_award(db, amina.person_id)
     award.facts = {**award.facts, "format": 99}
     db.flush()
     with pytest.raises(DocumentNotMade):
-        document_for(database, award.code)
+        document_for(press, award.code)
 
 
-def test_nothing_is_made_of_an_erased_award(database: Database, db: Session, amina: Someone) -> None:
+def test_nothing_is_made_of_an_erased_award(press: Press, db: Session, amina: Someone) -> None:
     award = make_award(db, amina.person_id)
     award.facts = {}
     db.flush()
-    assert render_pending(database) == 0
+    assert render_pending(press) == 0
     with pytest.raises(NotFound):
-        document_for(database, award.code)
+        document_for(press, award.code)
 
 
 def test_an_erasure_during_the_render_is_not_undone(
-    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+    committed_database: Database, committed_press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = earn(committed_database)
 
-    def erased_meanwhile(_facts: AwardFacts, _code: str) -> bytes:
+    def erased_meanwhile(_facts: AwardFacts, _code: str, _credential: str) -> bytes:
         with committed_database.writing.begin() as db:
             db.scalars(select(Award).where(Award.code == code)).one().facts = {}
         return b"the name"
 
     monkeypatch.setattr(rendering, "render", erased_meanwhile)
     with pytest.raises(NotFound):
-        document_for(committed_database, code)
+        document_for(committed_press, code)
     with committed_database.reading() as db:
         assert db.scalar(select(func.count()).select_from(Document)) == 0
 
 
-def test_an_unknown_code_has_no_document(database: Database) -> None:
+def test_an_unknown_code_has_no_document(press: Press) -> None:
     with pytest.raises(NotFound):
-        document_for(database, CODE)
+        document_for(press, CODE)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from app.certificates.facts import ModuleFacts
-from app.certificates.pdf import RenderFailed, render, unprintable_characters
+from app.certificates.facts import AwardFacts, ModuleFacts
+from app.certificates.pdf import RenderFailed, unprintable_characters
+from app.certificates.pdf import render as render_with
 from app.web.assets import FOLDER
 from tests.certificates.make import CODE, MODULES, OUTCOMES, make_facts
 
@@ -36,6 +37,12 @@ NAMES = [
     '#panic("x") *bold* $1$ ]} \\',
     "= Heading /* no comment */ // @cite <label>",
 ]
+
+CREDENTIAL = '{"id":"https://course.example.org/verify/k3v7","name":"عائشہ"}'
+
+
+def render(facts: AwardFacts, code: str) -> bytes:
+    return render_with(facts, code, CREDENTIAL)
 
 
 def pages_of(pdf: bytes, folder: Path) -> str:
@@ -146,7 +153,7 @@ def test_the_same_facts_give_the_same_bytes_in_any_process() -> None:
     here = hashlib.sha256(render(make_facts(), CODE)).hexdigest()
     assert hashlib.sha256(render(make_facts(), CODE)).hexdigest() == here
     program = (
-        "import hashlib; from app.certificates.pdf import render; from tests.certificates.make import *;"
+        "import hashlib; from tests.certificates.test_pdf import *;"
         "print(hashlib.sha256(render(make_facts(), CODE)).hexdigest())"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
@@ -162,6 +169,14 @@ def test_it_claims_to_be_archival_and_accessible(plain: Path) -> None:
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         assert str(pdf.docinfo.Title) == "Certificate of completion: B-International: internationalisation in practice"
         assert str(pdf.docinfo.CreationDate).startswith("D:20261124")
+
+
+def test_the_signed_credential_is_attached_unchanged(plain: Path) -> None:
+    with pikepdf.open(plain) as pdf:
+        (attached,) = pdf.attachments.values()
+        assert attached.filename == "credential.json"
+        assert (attached.relationship, attached.get_file().mime_type) == ("/Data", "application/json")
+        assert attached.get_file().read_bytes().decode() == CREDENTIAL
 
 
 def test_every_picture_has_words(plain: Path) -> None:

@@ -15,6 +15,8 @@ from app.accounts import codes
 from app.accounts.models import RoleGrant, SignInFailure
 from app.audit import service as audit
 from app.certificates.models import Award, CertificateEvent, Document
+from app.certificates.signing_keys import ready_signer
+from app.certificates.status_places import place_of
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
@@ -57,6 +59,7 @@ def fill_every_table(settings: Settings, database: Database) -> Someone:
     assert client.post("/modules/alpha/lessons/first/completion").status_code == 303
     with database.writing.begin() as db:
         _fill_certificates(db)
+    ready_signer(database, settings.secrets_dir)
     return learner
 
 
@@ -104,3 +107,4 @@ def _fill_certificates(db: Session) -> None:
     db.add(Document(award_id=award.id, kind="pdf", sha256="c" * 64, content=PDF))
     db.add(Document(award_id=award.id, kind="gone", sha256="d" * 64, content=None))
     db.add(CertificateEvent(award_id=award.id, kind="superseded", reason="a “correction”\nover two lines"))
+    place_of(db, award.id)

@@ -11,6 +11,7 @@ from app.accounts.models import OneTimeToken, Person, SignInSession
 from app.audit import service as audit
 from app.certificates import service as certificates
 from app.certificates.models import Award
+from app.certificates.signing_keys import ready_signer
 from app.config import Settings
 from app.db import Database
 from app.modules.publishing import live_version_id, read_version
@@ -48,6 +49,18 @@ def test_round_trip(filled: Settings, committed_database: Database, target_kind:
 
     with opened(target) as restored:
         _compare(before, restored)
+
+
+def test_certificates_are_signed_after_a_restore_as_before(
+    filled: Settings, committed_database: Database, tmp_path: Path
+) -> None:
+    before = ready_signer(committed_database, filled.secrets_dir)
+    back_up(filled, tmp_path / "backup.zip")
+    target = empty_installation("sqlite", tmp_path)
+    restore(target, tmp_path / "backup.zip")
+    with opened(target) as restored:
+        after = ready_signer(restored, target.secrets_dir)
+    assert (after.ed25519_name, after.rs256_name) == (before.ed25519_name, before.rs256_name)
 
 
 def _compare(before: dict[str, list[str]], restored: Database) -> None:
