@@ -20,10 +20,11 @@ def fix(files: Mapping[str, bytes]) -> dict[str, bytes]:
     mended = dict(files)
     for _round in range(ROUNDS):
         before = dict(mended)
+        # Ids first and all at once: those that single findings suggest could be the same.
+        mended |= {path: apply_edits(mended[path], edits) for path, edits in name_questions(mended).items()}
         mended |= _edited(mended)
         if mended == before:
             break
-    mended |= name_questions(mended)
     return {path: content for path, content in mended.items() if content != files[path]}
 
 
@@ -36,7 +37,7 @@ def fix_folder(folder: Path) -> list[str]:
 def _edited(files: Mapping[str, bytes]) -> dict[str, bytes]:
     edits: dict[str, list[Edit]] = defaultdict(list)
     for finding in check(files).findings:
-        if finding.edit and finding.edit.is_safe:
+        if finding.edit and finding.edit.is_safe and finding.path in files:
             edits[finding.path].append(finding.edit)
     return {path: apply_edits(files[path], found) for path, found in edits.items()}
 

@@ -138,7 +138,7 @@ def _check_draw(draft: QuizDraft, count: int) -> None:
     if draft.draw > count:
         message = _("The quiz draws {draw} items, but the bank has {count}.").format(draw=draft.draw, count=count)
         mend, line = _("Write more items, or draw fewer."), draft.text.fields.line_of("draw")
-        edit = draft.text.source.exchange(line, str(draft.draw), str(count)) if count else None
+        edit = draft.text.source.exchange(line, str(draft.draw), str(max(1, count // 2))) if count else None
         draft.text.fields.complain("draw", message, mend=mend, edit=edit)
 
 

@@ -75,7 +75,9 @@ class Fields:
         if NUMBER.fullmatch(value) and lowest <= int(value) <= highest:
             return int(value)
         expected = _("a whole number from {lowest} to {highest}").format(lowest=lowest, highest=highest)
-        self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=expected)
+        message = _("“{value}” does not fit here.").format(value=value[:40])
+        mend = _("Correct the number; or delete the line, and what is usual holds.")
+        self.complain(name, message, expected=expected, mend=mend, edit=delete(self.line_of(name)))
         return default
 
     def choice(self, name: str, words: Sequence[Word], default: Word) -> Word:

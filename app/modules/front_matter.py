@@ -6,6 +6,7 @@ from app.language import gettext as _
 from app.modules.fields import Fields
 from app.modules.yaml_subset import Table, YamlMistake, read_yaml
 from app.questions.diagnostics import Source
+from app.questions.edits import Edit
 
 FENCE = "---"
 EMPTY = Table({}, 1, 1)
@@ -37,5 +38,16 @@ def _read(lines: list[str], source: Source) -> Fields:
         # A comment in place of the opening fence lets lines count as in the file.
         return Fields(read_yaml("\n".join(["#", *lines])), source)
     except YamlMistake as mistake:
-        source.error(mistake.message, mistake.line, column=mistake.column, expected=_("key: value"), mend=mistake.mend)
+        edit = _edit(mistake, source)
+        expected = _("key: value")
+        source.error(
+            mistake.message, mistake.line, column=mistake.column, expected=expected, mend=mistake.mend, edit=edit
+        )
         return Fields(EMPTY, source, is_broken=True)
+
+
+def _edit(mistake: YamlMistake, source: Source) -> Edit | None:
+    if mistake.rewrite is None:
+        return None
+    line = mistake.rewrite(source.lines[mistake.line - 1])
+    return Edit(mistake.line, mistake.line, (line,) if line else ())

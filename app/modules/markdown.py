@@ -31,6 +31,8 @@ DEEPEST_HEADING = 3
 BOXES = ("opening", "example", "tomorrow", "key-points", "sources")
 RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,30}(?:\s[^<>]{0,200})?/?>|<!--")
 ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING")
+HTML_TAG = re.compile(r"</?(?:u|br|p|div|span|font|center|small|big|hr|s|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
+"""Tags that Word and web pages leave behind; whatever else looks like one may be meant as a sign."""
 HTML_WORDS = (
     (re.compile(r"<(?:b|strong)>(.*?)</(?:b|strong)>", re.IGNORECASE), "**"),
     (re.compile(r"<(?:i|em)>(.*?)</(?:i|em)>", re.IGNORECASE), "*"),
@@ -184,9 +186,16 @@ def _check_text(tokens: list[Token], source: Source) -> None:
             _note_alert(inline, alert, source)
         if child.content.strip(" :") == "" and ":::" in child.content:
             mend, line = _("Delete the line, or open a box above it."), find_line(inline, ":::", source)
-            source.error(_("No box is open that this could close."), line, mend=mend, edit=delete(line))
+            edit = None if _is_nearly_open(line, source) else delete(line)
+            source.error(_("No box is open that this could close."), line, mend=mend, edit=edit)
 
     walk(tokens, check)
+
+
+def _is_nearly_open(line: int, source: Source) -> bool:
+    """Whether a box was meant to open above, with too few colons."""
+    above = next((text for text in reversed(source.lines[: line - 1]) if text.startswith(":")), "")
+    return not above.startswith(":::") and above.lstrip(": ").split(" ")[0] in BOXES
 
 
 def _note_alert(inline: Token, alert: re.Match[str], source: Source) -> None:
@@ -210,7 +219,9 @@ def _without_html(line: int, tag: str, source: Source) -> Edit | None:
     for found, signs in HTML_WORDS:
         written = found.sub(rf"{signs}\1{signs}", written)
     if written == source.lines[line - 1]:
-        written = written.replace(tag, "" if re.match(r"<br|</|<!--", tag) else f"\\{tag}", 1)
+        written = HTML_TAG.sub("", written)
+    if written == source.lines[line - 1]:
+        written = written.replace(tag, f"\\{tag}", 1)
     return Edit(line, line, (written,))
 
 

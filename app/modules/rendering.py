@@ -1,5 +1,6 @@
 """Tokens to HTML: links and pictures resolved, tables and figures made readable, boxes named."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
@@ -61,8 +62,7 @@ def _finish_inline(inline: Token, number: int, document: Document, links: Links)
         href = str(child.attrs.get("href", ""))
         link = links.resolve(href, find_line(inline, href, source), source)
         if after and after[0].type == "link_close":
-            mend = _("Write in the brackets what one finds there.")
-            source.error(_("The link has no words."), find_line(inline, href, source), at="[](", mend=mend)
+            _note_no_words(find_line(inline, href, source), href, source)
         child.attrs = {"href": link.url if link else ""}
         if link and link.is_external:
             child.attrs["rel"] = "noopener"
@@ -71,6 +71,15 @@ def _finish_inline(inline: Token, number: int, document: Document, links: Links)
     elif child.type == "image":
         is_decorative = _take_decorative(after)
         _finish_picture(inline, child, is_decorative, document, links)
+
+
+def _note_no_words(line: int, href: str, source: Source) -> None:
+    """The words of the address are better than none."""
+    words = href.partition("#")[2] or href.rpartition("/")[2].removesuffix(".md")
+    words = re.sub(r"^\d\d-", "", words).replace("-", " ")
+    edit = source.exchange(line, f"[]({href}", f"[{words}]({href}") if words else None
+    mend = _("Write in the brackets what one finds there.")
+    source.error(_("The link has no words."), line, at="[](", expected="[…](…)", mend=mend, edit=edit)
 
 
 def _take_decorative(after: list[Token]) -> bool:

@@ -4,8 +4,10 @@ Everything else is refused: aliases and anchors (a few bytes can unfold into gig
 deep nesting. Strings stay strings, so `no` is the word and not False, and `1:20` is no number.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import yaml
@@ -14,6 +16,7 @@ from app.language import gettext as _
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 6
+OPEN_QUOTE = re.compile(r"(\s*(?:- )?(?:[\w-]+: +)?)([\"'])(.*?)\s*")
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,12 @@ Node: TypeAlias = Scalar | Listing | Table
 class YamlMistake(Exception):
     """The first place that cannot be read; line and column count from 1 inside the given text."""
 
-    def __init__(self, message: str, line: int, column: int, mend: str = "") -> None:
+    def __init__(
+        self, message: str, line: int, column: int, mend: str = "", rewrite: Callable[[str], str] | None = None
+    ) -> None:
+        """`rewrite` makes a line that can be read from the one that cannot; an empty one is to be deleted."""
         super().__init__(message)
-        self.message, self.line, self.column, self.mend = message, line, column, mend
+        self.message, self.line, self.column, self.mend, self.rewrite = message, line, column, mend, rewrite
 
 
 def read_yaml(text: str) -> Table:
@@ -64,7 +70,7 @@ def read_yaml(text: str) -> Table:
         line = text[: error.position].count("\n") + 1
         raise YamlMistake(_("There is an invisible control character here."), line, 1, _("Delete it.")) from None
     except yaml.MarkedYAMLError as error:
-        raise _in_plain_words(error) from None
+        raise _find_open_quote(text) or _in_plain_words(error) from None
 
 
 def _read_document(events: Iterator[yaml.Event]) -> Table:
@@ -108,7 +114,8 @@ def _read_entries(events: Iterator[yaml.Event], depth: int) -> dict[str, Entry]:
         if key.text in entries:
             message = _("The key “{key}” stands here twice; the first is in line {line}.")
             first = entries[key.text].key.line
-            raise _mistake(message.format(key=key.text, line=first), event, _("Delete one of the two."))
+            mend = _("Delete one of the two.")
+            raise YamlMistake(message.format(key=key.text, line=first), key.line, key.column, mend, lambda _line: "")
         entries[key.text] = Entry(key, _read_node(next(events), events, depth + 1))
     return entries
 
@@ -131,21 +138,45 @@ def _mistake(message: str, event: yaml.Event, mend: str = "") -> YamlMistake:
     return YamlMistake(message, *_place(event), mend)
 
 
+def _find_open_quote(text: str) -> YamlMistake | None:
+    """The reader notices a missing quotation mark only lines below, where the next one stands or the text ends."""
+    for number, line in enumerate(text.split("\n"), 1):
+        value = OPEN_QUOTE.fullmatch(line)
+        if value and not value[3].replace(f"\\{value[2]}", "").endswith(value[2]):
+            message, mend = _("A quotation mark is not closed."), _("Close it with the same mark.")
+            return YamlMistake(message, number, value.start(2) + 1, mend, partial(_closed, value[2]))
+    return None
+
+
+def _closed(sign: str, line: str) -> str:
+    return line.rstrip() + sign
+
+
 def _in_plain_words(error: yaml.MarkedYAMLError) -> YamlMistake:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = f"{error.context or ''} {error.problem or ''}"
     if "mapping values are not allowed" in problem:
-        return YamlMistake(_("A second colon breaks this line."), line, column, _("Put the value in double quotes."))
+        mend = _("Put the value in double quotes.")
+        return YamlMistake(_("A second colon breaks this line."), line, column, mend, _quoted)
     if "\\t" in problem:
-        return YamlMistake(_("A tab stands here."), line, column, _("Use spaces."))
+        return YamlMistake(
+            _("A tab stands here."), line, column, _("Use spaces."), lambda text: text.replace("\t", "  ")
+        )
     if "quoted scalar" in problem:
         return YamlMistake(_("A quotation mark is not closed."), line, column, _("Close it with the same mark."))
     if "cannot start any token" in problem:
-        return YamlMistake(_("A value may not begin with this character."), line, column, _("Put the value in quotes."))
+        mend = _("Put the value in quotes.")
+        return YamlMistake(_("A value may not begin with this character."), line, column, mend, _quoted)
     if "flow" in problem:
         return YamlMistake(
             _("A list in brackets is not closed."), line, column, _("Write [one, two] with both brackets.")
         )
     mend = _("Write “key: value”; indent lists and inner keys by two spaces.")
     return YamlMistake(_("This line does not fit to the ones above it."), line, column, mend)
+
+
+def _quoted(line: str) -> str:
+    """The line with its value in double quotes."""
+    key, colon, value = line.partition(": ")
+    return f'{key}{colon}"{value.strip().replace(chr(34), chr(39))}"'

@@ -6,6 +6,8 @@ from collections.abc import MutableMapping
 from app.language import gettext as _
 from app.questions.attributes import Attributes
 from app.questions.diagnostics import Source, did_you_mean, nearest
+from app.questions.edits import Edit
+from app.questions.naming import new_id, unused, write_id
 from app.questions.question import Ruling
 from app.questions.raw import RawGaps, RawQuestion, has_words
 
@@ -15,13 +17,16 @@ LEVELS = ("recall", "understand", "apply")
 ATTRIBUTES = ("lesson", "level", "facts", "type", "ruling")
 """Those of every kind; the others say which they have besides."""
 YES_NO = ("yes", "no")
+LESSON = re.compile(r"^\{.*\blesson=([a-z0-9-]+)")
 
 
 def check_id(raw: RawQuestion, attributes: Attributes, source: Source, taken: MutableMapping[str, str]) -> bool:
     id_, line = attributes.id, raw.line
     if not id_:
         mend = _("Run “python -m app check --fix”, which writes one; or write {example} on the line above.")
-        source.error(_("The question has no id."), line, expected="{#my-id}", mend=mend.format(example="{#my-id}"))
+        mend = mend.format(example="{#my-id}")
+        edit = write_id(raw, new_id(raw, taken), source.lines[line - 1])
+        source.error(_("The question has no id."), line, expected="{#my-id}", mend=mend, edit=edit)
         return False
     if not ID.fullmatch(id_) or len(id_) > MAX_ID:
         expected = _("lower-case letters, digits and hyphens, at most {limit}").format(limit=MAX_ID)
@@ -30,18 +35,11 @@ def check_id(raw: RawQuestion, attributes: Attributes, source: Source, taken: Mu
     if id_ in taken:
         message = _("The id “{id}” stands in this module twice; the first is at {place}.")
         mend = _("Give the newer question another id; ids that learners have answered must not change.")
-        edit = source.exchange(line, f"#{id_}", f"#{_unused(id_, taken)}")
-        source.error(message.format(id=id_, place=taken[id_]), line, at=f"#{id_}", mend=mend, edit=edit)
+        other = source.exchange(line, f"#{id_}", f"#{unused(id_, taken)}")
+        source.error(message.format(id=id_, place=taken[id_]), line, at=f"#{id_}", mend=mend, edit=other)
         return False
     taken[id_] = f"{source.path}:{line}"
     return True
-
-
-def _unused(id_: str, taken: MutableMapping[str, str]) -> str:
-    number = 2
-    while f"{id_}-{number}" in taken:
-        number += 1
-    return f"{id_}-{number}"
 
 
 def check_attributes(
@@ -114,6 +112,13 @@ def _check_required(raw: RawQuestion, attributes: Attributes, source: Source) ->
         if not attributes.values.get(name, "").strip():
             example = {"lesson": "lesson=…", "level": "level=apply", "facts": 'facts="…"'}[name]
             mend = _("Add {example} to the attribute line.").format(example=example)
-            source.error(
-                _("The item does not say its “{name}”.").format(name=name), raw.line, expected=example, mend=mend
-            )
+            edit = _with_lesson(raw, attributes, source) if name == "lesson" else None
+            message = _("The item does not say its “{name}”.").format(name=name)
+            source.error(message, raw.line, expected=example, mend=mend, edit=edit)
+
+
+def _with_lesson(raw: RawQuestion, attributes: Attributes, source: Source) -> Edit | None:
+    """A mend that takes the lesson of the item above: items of a lesson stand together."""
+    above = [found[1] for line in source.lines[: raw.line - 1] if (found := LESSON.search(line))]
+    mark = f"#{attributes.id}"
+    return source.exchange(attributes.line, mark, f"{mark} lesson={above[-1]}") if above and attributes.id else None

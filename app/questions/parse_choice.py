@@ -70,7 +70,9 @@ def _check_key(body: RawOptions, source: Source) -> bool:
         return False
     if is_multiple and len(right) == len(body.options):
         mend = _("Add an option that is wrong: who ticks everything without reading would have full marks.")
-        source.error(_("Ticking all options earns full marks."), right[0].line, expected="- [[ ]] …", mend=mend)
+        edit = _unmark_not_praised(body, source)
+        message = _("Ticking all options earns full marks.")
+        source.error(message, right[0].line, expected="- [[ ]] …", mend=mend, edit=edit)
     return True
 
 
@@ -87,7 +89,11 @@ def _check_option_text(option: RawOption, seen: dict[str, int], source: Source) 
         source.error(_("This option has no text."), option.line, mend=_("Write it behind the marker."))
     elif text in seen:
         message = _("This option says the same as the one in line {line}.").format(line=seen[text])
-        source.error(message, option.line, mend=_("Change or delete one of the two."))
+        mend, edit = _("Change or delete one of the two."), None
+        if not (option.marker and option.marker.is_right):
+            last = max([option.line, *(token.map[1] for token in option.feedback if token.map)])
+            edit = Edit(option.line, last, ())
+        source.error(message, option.line, mend=mend, edit=edit)
     seen.setdefault(text, option.line)
     if not has_words(option.feedback):
         mend = _("Write under the option, indented by two spaces: > why it is right or wrong.")
@@ -118,6 +124,19 @@ def _mark_praised(body: RawOptions, tick: str, source: Source) -> Edit | None:
     if len(praised) != 1 or praised[0].marker is None:
         return None
     return source.exchange(praised[0].line, praised[0].marker.text, tick)
+
+
+def _unmark_not_praised(body: RawOptions, source: Source) -> Edit | None:
+    """A mend that keeps right what is praised, where some options are and some are not."""
+    praised = [option.line for option in body.options if PRAISE.match(_reason(option))]
+    if not 0 < len(praised) < len(body.options):
+        return None
+    first, last = body.options[0].line, body.options[-1].line
+    lines = source.lines[first - 1 : last]
+    for option in body.options:
+        if option.line not in praised and option.marker:
+            lines[option.line - first] = lines[option.line - first].replace(option.marker.text, "[[ ]]", 1)
+    return Edit(first, last, tuple(lines))
 
 
 def _reason(option: RawOption) -> str:

@@ -83,7 +83,10 @@ def _find_note_to_oneself(reading: Reading, inline: Token, text: str) -> None:
     if note := NOTE_TO_ONESELF.search(text):
         line = reading.line(inline, note[0])
         mend = _("Write what is missing, or delete the note.")
-        reading.advise(_("A note to yourself was left in the text."), line, at=note[0], mend=mend)
+        sentence = re.search(rf"\s*\(?{re.escape(note[0])}(?:\)|[^.]*\.?)", reading.source.lines[line - 1])
+        edit = reading.source.exchange(line, sentence[0], "") if sentence else None
+        message = _("A note to yourself was left in the text.")
+        reading.advise(message, line, at=note[0], mend=mend, edit=edit)
 
 
 def _find_doubled_word(reading: Reading, inline: Token, text: str) -> None:

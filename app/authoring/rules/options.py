@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.authoring.rules.reading import Reading
 from app.language import gettext as _
+from app.questions.edits import Edit
 from app.questions.passages import RawQuestion
 from app.questions.raw import Block, RawOption, RawOptions, plain
 
@@ -12,7 +13,7 @@ ABOVE = re.compile(
     r".*\b(?:the above|above options)\b.*|(?:all|none|both|neither|any) of (?:these|them)", re.IGNORECASE
 )
 LETTERS = re.compile(
-    r"(?:(?:both|only|neither) )?\(?[A-Da-d]\)?(?:,| and| or| nor|&) \(?[A-Da-d]\)?(?:\W.*)?|both [AB] .*"
+    r"(?:(?i:both|only|neither) )?\(?[A-Da-d]\)?(?:,| and| or| nor|&) \(?[A-Da-d]\)?(?:\W.*)?|(?i:both) [AB] .*"
 )
 SAYS_RIGHT = re.compile(r"(?:right|correct|yes|exactly|true)\b[.,:;!]", re.IGNORECASE)
 SAYS_WRONG = re.compile(r"(?:wrong|incorrect|no|not quite|false)\b[.,:;!]", re.IGNORECASE)
@@ -50,16 +51,31 @@ def _review_praise(reading: Reading, options: Sequence[RawOption]) -> None:
     for option, is_right in zip(options, marks, strict=True):
         reason = _plain(option.feedback)
         if any(marks) and (SAYS_WRONG if is_right else SAYS_RIGHT).match(reason):
-            _note_contradiction(reading, option, reason, is_right=is_right)
+            _note_contradiction(reading, option, reason, _move_mark(reading, options), is_right=is_right)
 
 
-def _note_contradiction(reading: Reading, option: RawOption, reason: str, *, is_right: bool) -> None:
+def _move_mark(reading: Reading, options: Sequence[RawOption]) -> Edit | None:
+    """A mend that marks the option whose reason says so, where just one of a single choice does."""
+    praised = [option for option in options if SAYS_RIGHT.match(_plain(option.feedback))]
+    marked = [option for option in options if option.marker and option.marker.is_right]
+    if len(praised) != 1 or len(marked) != 1 or praised == marked:
+        return None
+    exchanges = {marked[0].line: ("x", " "), praised[0].line: (" ", "x")}
+    first, last = min(exchanges), max(exchanges)
+    lines = reading.source.lines[first - 1 : last]
+    for line, (old, new) in exchanges.items():
+        written = lines[line - first]
+        lines[line - first] = written.replace(f"({old})", f"({new})", 1).replace(f"[[{old}]]", f"[[{new}]]", 1)
+    return Edit(first, last, tuple(lines))
+
+
+def _note_contradiction(reading: Reading, option: RawOption, reason: str, edit: Edit | None, *, is_right: bool) -> None:
     said = reason.split(maxsplit=1)[0].strip(".,:;!")
     message = _("The option is marked as wrong, but its reason begins with “{word}”.")
     if is_right:
         message = _("The option is marked as right, but its reason begins with “{word}”.")
     mend = _("Correct the mark or the reason: one of the two misleads.")
-    reading.advise(message.format(word=said), option.line, mend=mend)
+    reading.advise(message.format(word=said), option.line, mend=mend, edit=edit)
 
 
 def _review_reasons(reading: Reading, options: Sequence[RawOption]) -> None:

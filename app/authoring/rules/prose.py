@@ -49,7 +49,9 @@ def review_front_matter(reading: Reading) -> None:
         if UNTESTABLE.match(outcome):
             message = _("Nobody can test an outcome that begins with “{word}”.").format(word=outcome.split()[0])
             mend = _("Begin with what people can then do: compare, fill in, decide, explain.")
-            reading.advise(message, line, at=outcome.split()[0], mend=mend)
+            verb = UNTESTABLE.match(outcome)
+            edit = reading.source.exchange(line, verb[0], "Explain") if verb else None
+            reading.advise(message, line, at=outcome.split()[0], mend=mend, edit=edit)
 
 
 def review_length(reading: Reading, lesson: Lesson) -> None:

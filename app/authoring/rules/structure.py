@@ -99,7 +99,9 @@ def _review_row(reading: Reading, line: int, columns: int) -> None:
     if count > columns:
         message = _("The row has {count} cells, but the table has {columns} columns: the rest is not shown.")
         mend = _("Take a cell away, add a column to the first two rows, or write \\| for a bar inside a cell.")
-        reading.advise(message.format(count=count, columns=columns), line, mend=mend)
+        bars = [bar.start() for bar in CELL.finditer(written)][columns:-1]
+        edit = Edit(line, line, ("".join(f"\\{sign}" if at in bars else sign for at, sign in enumerate(written)),))
+        reading.advise(message.format(count=count, columns=columns), line, mend=mend, edit=edit)
     elif count < columns:
         message = _("The row has {count} cells, but the table has {columns} columns.")
         mend = _("Write the missing cells; an empty one is | |.")
