@@ -47,9 +47,14 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 def content_hash(files: Mapping[str, bytes]) -> str:
     """SHA-256 of all paths and contents, whatever the order of the files."""
+    return hash_of_hashes({path: sha256(content).hexdigest() for path, content in files.items()})
+
+
+def hash_of_hashes(hashes: Mapping[str, str]) -> str:
+    """The same, from the SHA-256 of each file."""
     whole = sha256()
-    for path in sorted(files):
-        whole.update(f"{sha256(files[path]).hexdigest()} {path}\n".encode())
+    for path in sorted(hashes):
+        whole.update(f"{hashes[path]} {path}\n".encode())
     return whole.hexdigest()
 
 

@@ -54,6 +54,43 @@ class LiveContent(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
 
 
+class Publication(Fact, Base):
+    """A version became the live one: who made it so, why, and what learners saw before."""
+
+    __tablename__ = "publication"
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+    replaced_id: Mapped[int | None] = mapped_column(ForeignKey("content_version.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    origin: Mapped[str] = mapped_column(String(20))
+    """folder, browser, or undo: an earlier version made live again."""
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class ContentDraft(Fact, Base):
+    """One save of one file that learners do not see yet. Rows are added, never changed; the newest of a path counts."""
+
+    __tablename__ = "content_draft"
+    __table_args__ = (UniqueConstraint("page", "change", "path"),)
+    privacy = Privacy(person="person_id", export=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    path: Mapped[str] = mapped_column(String(300), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """saved; or published or discarded, after which the file is as learners see it."""
+    base_sha256: Mapped[str | None] = mapped_column(ForeignKey("content_blob.sha256"))
+    """The live text that the change was made to; None where the file was new."""
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("content_blob.sha256"), index=True)
+    """The text as it was saved; None where the file is to be deleted."""
+    page: Mapped[str] = mapped_column(String(40))
+    """The open editor that it came from, made up when the page was drawn."""
+    change: Mapped[int]
+    """The number of the save within that page: the same one twice is stored once."""
+
+
 class LessonCompletion(Fact, Base):
     """A learner marked a lesson complete."""
 

@@ -1,31 +1,41 @@
 """Published versions in the database: files stored once, never changed, and one pointer to the live one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database, insert_once
-from app.errors import NotFound, StartRefused
+from app.errors import Conflict, NotFound, StartRefused
 from app.language import gettext as _
 from app.modules.folder import FolderRefused, content_hash, read_folder
 from app.modules.loading import load_course
-from app.modules.models import ContentBlob, ContentFile, ContentVersion, LiveContent
+from app.modules.models import ContentBlob, ContentDraft, ContentFile, ContentVersion, LiveContent, Publication
 from app.questions.diagnostics import Diagnostic
 
 FOLDER = "folder"
 """Origin of versions that came from the content folder at start."""
 BROWSER = "browser"
+UNDO = "undo"
 LIVE = 1
 """The id of the only row of `live_content`."""
 
 
-def publish(db: Session, files: Mapping[str, bytes], *, published_by: int | None, origin: str) -> ContentVersion:
+def publish(
+    db: Session,
+    files: Mapping[str, bytes],
+    *,
+    published_by: int | None,
+    origin: str,
+    reason: str = "",
+    replacing: int | None = None,
+) -> ContentVersion:
     """Make these files the live version; files that were published before get their old version back.
 
     The caller has checked them: nothing here looks inside. Two simultaneous calls store one version.
+    Raises Conflict where `replacing` is given and another version is live by now.
     """
     version_hash = content_hash(files)
     hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
@@ -33,14 +43,36 @@ def publish(db: Session, files: Mapping[str, bytes], *, published_by: int | None
     version = db.scalars(select(ContentVersion).where(ContentVersion.hash == version_hash)).one()
     if is_new:
         _store_files(db, version.id, files, hashes)
-    make_live(db, version.id)
+    make_live(db, version.id, person_id=published_by, origin=origin, reason=reason, replacing=replacing)
     return version
 
 
-def make_live(db: Session, version_id: int) -> None:
-    """Point learners to this version."""
+def make_live(
+    db: Session,
+    version_id: int,
+    *,
+    person_id: int | None = None,
+    origin: str = UNDO,
+    reason: str = "",
+    replacing: int | None = None,
+) -> None:
+    """Point learners to this version, and note who did so and why. Raises Conflict as `publish` does."""
+    before = lock_live(db)
+    if replacing is not None and before != replacing:
+        raise Conflict(_("Somebody else published in the meantime. Open the page again to see what is live now."))
+    if before == version_id:
+        return
     if not insert_once(db, LiveContent, id=LIVE, version_id=version_id):
         db.execute(update(LiveContent).where(LiveContent.id == LIVE).values(version_id=version_id))
+    db.add(
+        Publication(version_id=version_id, replaced_id=before, person_id=person_id, origin=origin, reason=reason)
+    )
+    db.flush()
+
+
+def lock_live(db: Session) -> int | None:
+    """The live version, which nobody else changes before this transaction ends."""
+    return db.scalar(LIVE_VERSION.with_for_update())
 
 
 def live_version_id(db: Session) -> int | None:
@@ -61,7 +93,7 @@ def read_version(db: Session, version_id: int) -> dict[str, bytes]:
 
 
 def find_media(db: Session, sha256_hex: str) -> bytes | None:
-    """Bytes of a file in a media/ folder of any version; sources, which hold the answers, are not found."""
+    """Bytes of a file in a media/ folder of any version or draft; sources, which hold the answers, are not found."""
     return db.scalar(MEDIA, {"sha256": sha256_hex})
 
 
@@ -88,11 +120,17 @@ def publish_folder_at_start(database: Database, folder: Path) -> list[Diagnostic
     return found
 
 
-def _store_files(db: Session, version_id: int, files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
-    contents = {hashes[path]: files[path] for path in files}
+def store_blobs(db: Session, contents: Iterable[bytes]) -> None:
+    """Keep these bytes; those that are there already are not sent again."""
+    by_hash = {sha256(content).hexdigest(): content for content in contents}
+    known = set(db.scalars(select(ContentBlob.sha256).where(ContentBlob.sha256.in_(by_hash))))
     # In one order for everybody: two publications that share blobs then wait for each other without a deadlock.
-    for digest in sorted(contents):
-        insert_once(db, ContentBlob, sha256=digest, content=contents[digest])
+    for digest in sorted(set(by_hash) - known):
+        insert_once(db, ContentBlob, sha256=digest, content=by_hash[digest])
+
+
+def _store_files(db: Session, version_id: int, files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
+    store_blobs(db, files.values())
     rows = [{"version_id": version_id, "path": path, "sha256": digest} for path, digest in hashes.items()]
     db.execute(insert(ContentFile), rows)
 
@@ -115,9 +153,16 @@ def _keep_last_good(database: Database, found: list[Diagnostic]) -> list[Diagnos
 
 
 LIVE_VERSION = select(LiveContent.version_id).where(LiveContent.id == LIVE)
+_IN_MEDIA = "%/media/%"
 MEDIA = (
     select(ContentBlob.content)
-    .join(ContentFile, ContentFile.sha256 == ContentBlob.sha256)
-    .where(ContentBlob.sha256 == bindparam("sha256"), ContentFile.path.like("%/media/%"))
+    .where(
+        ContentBlob.sha256 == bindparam("sha256"),
+        or_(
+            exists().where(ContentFile.sha256 == ContentBlob.sha256, ContentFile.path.like(_IN_MEDIA)),
+            # What authors preview. Nobody else can know the hash of a picture that was never published.
+            exists().where(ContentDraft.sha256 == ContentBlob.sha256, ContentDraft.path.like(_IN_MEDIA)),
+        ),
+    )
     .limit(1)
 )
