@@ -12,8 +12,10 @@ from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
+from app.authoring import choice_routes, editor_routes, file_routes, publishing_routes
 from app.authoring import routes as authoring
 from app.certificates import issuer_routes
+from app.authoring.access import MAX_BODY_BYTES
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
 from app.certificates.rendering import Press, render_pending
@@ -35,6 +37,7 @@ from app.web.preferences import ReaderPreferences
 from app.web.security import Guard
 
 SMALLEST_ZIPPED = 800
+AUTHORING = "/authoring/"
 NAVIGATION = (
     NavigationEntry(_("My course"), "/my-course", also="/modules/"),
     NavigationEntry(_("Certificates"), "/certificates"),
@@ -82,17 +85,20 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(role_routes.router, dependencies=signed_in_or_not)
     app.include_router(issuer_routes.router)
+    for domain in (file_routes, editor_routes, choice_routes, publishing_routes):
+        app.include_router(domain.router)
     app.include_router(assets_route.router)
     app.include_router(health.router)
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, larger={AUTHORING: MAX_BODY_BYTES})
     app.add_middleware(ReaderPreferences)
     return app
 
 
 def _site(course: Course) -> Site:
-    return Site(course.title, Funder(course.funding.statement, course.funding.disclaimer), NAVIGATION, FOOTER)
+    funder = Funder(course.funding.statement, course.funding.disclaimer)
+    return Site(course.title, funder, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
 
 
 def _enrolment(course: Course) -> Enrolment:

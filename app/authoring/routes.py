@@ -15,7 +15,7 @@ from app.authoring.sampling import Sample
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.library import Library
-from app.modules.live import CourseLibrary, LiveCourse
+from app.modules.live import CourseLibrary
 from app.quiz.item_statistics import MINIMUM
 from app.quiz.submitting import Installation
 from app.web.forms import Fields, typed
@@ -36,11 +36,6 @@ class Place:
     @property
     def url(self) -> str:
         return f"/authoring/modules/{self.module}/items/{self.item}"
-
-
-@router.get("/authoring")
-def show_authoring(request: Request, course: LiveCourse, author: AuthorOrAdministrator) -> Response:
-    return render(request, "authoring/authoring.html", {"course": course})
 
 
 @router.get("/authoring/modules/{module_id}/items")

@@ -20,7 +20,8 @@ router = APIRouter()
 @router.get("/")
 def show_home(request: Request, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
     progress = find_progress(db, course, visitor.person_id if visitor else None)
-    return render(request, "learning/home.html", {"course": course, "progress": progress, "visitor": visitor})
+    context = {"course": course, "progress": progress, "visitor": visitor, "edit_path": "course.md"}
+    return render(request, "learning/home.html", context)
 
 
 @router.get("/my-course")
@@ -35,7 +36,7 @@ def show_module(request: Request, module_id: str, course: LiveCourse, visitor: V
     module = course.get_module(module_id)
     progress = find_progress(db, course, visitor.person_id if visitor else None)
     context = {"course": course, "progress": progress.modules[module.number - 1], "visitor": visitor}
-    return render(request, "learning/module.html", context)
+    return render(request, "learning/module.html", {**context, "edit_path": module.path})
 
 
 @router.get("/modules/{module_id}/offline-list")

@@ -13,7 +13,6 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db import insert_once
 from app.errors import Conflict
 from app.language import gettext as _
 from app.modules.folder import hash_of_hashes
@@ -113,18 +112,14 @@ def read_workspace(db: Session) -> Workspace:
 def save(db: Session, change: Save) -> WorkingFile:
     """Keep a file as its author has it now; saving the same again changes nothing.
 
-    Raises DraftConflict where the file is not the one that the author had seen, unless the last save came
-    from the same page: then only its answer got lost.
+    Raises DraftConflict where the file is not the one that the author had seen.
     """
     lock_live(db)
     current = read_workspace(db).get(change.path)
     digest = sha256(change.content).hexdigest() if change.content is not None else None
-    is_same_page = bool(change.page) and current.draft is not None and current.draft.page == change.page
-    if is_same_page and current.draft is not None and current.draft.change >= change.change:
-        return current
     if digest == current.sha256 and not change.onto_live:
         return current
-    if change.seen != current.sha256 and not is_same_page:
+    if change.seen != current.sha256 and not _follows(change, current.draft):
         raise DraftConflict(current)
     base = current.base_sha256 if current.is_open and not change.onto_live else current.live_sha256
     return _over(current, _add(db, change, digest, base))
@@ -158,14 +153,26 @@ def new_page() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _follows(change: Save, draft: ContentDraft | None) -> bool:
+    """Whether the newest save came from the same page before this one: then only its answer got lost."""
+    return draft is not None and draft.kind == SAVED and draft.page == change.page and draft.change < change.change
+
+
 def _add(db: Session, change: Save, digest: str | None, base: str | None) -> ContentDraft:
     if change.content is not None:
         store_blobs(db, [change.content])
-    page = change.page or new_page()
-    values = {"person_id": change.person_id, "path": change.path, "kind": SAVED, "base_sha256": base}
-    insert_once(db, ContentDraft, **values, sha256=digest, page=page, change=change.change)
-    newest = select(ContentDraft).where(ContentDraft.path == change.path).order_by(ContentDraft.id.desc()).limit(1)
-    return db.scalars(newest).one()
+    draft = ContentDraft(
+        person_id=change.person_id,
+        path=change.path,
+        kind=SAVED,
+        base_sha256=base,
+        sha256=digest,
+        page=change.page or new_page(),
+        change=change.change,
+    )
+    db.add(draft)
+    db.flush()
+    return draft
 
 
 def _close(db: Session, person_id: int | None, path: str, kind: str) -> None:

@@ -73,7 +73,6 @@ class ContentDraft(Fact, Base):
     """One save of one file that learners do not see yet. Rows are added, never changed; the newest of a path counts."""
 
     __tablename__ = "content_draft"
-    __table_args__ = (UniqueConstraint("page", "change", "path"),)
     privacy = Privacy(person="person_id", export=True)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,7 +87,7 @@ class ContentDraft(Fact, Base):
     page: Mapped[str] = mapped_column(String(40))
     """The open editor that it came from, made up when the page was drawn."""
     change: Mapped[int]
-    """The number of the save within that page: the same one twice is stored once."""
+    """The number of the save within that page; a lower one comes too late."""
 
 
 class LessonCompletion(Fact, Base):

@@ -64,9 +64,7 @@ def make_live(
         return
     if not insert_once(db, LiveContent, id=LIVE, version_id=version_id):
         db.execute(update(LiveContent).where(LiveContent.id == LIVE).values(version_id=version_id))
-    db.add(
-        Publication(version_id=version_id, replaced_id=before, person_id=person_id, origin=origin, reason=reason)
-    )
+    db.add(Publication(version_id=version_id, replaced_id=before, person_id=person_id, origin=origin, reason=reason))
     db.flush()
 
 

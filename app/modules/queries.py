@@ -32,3 +32,11 @@ def list_completed_modules(db: Session, person_id: int) -> dict[str, datetime]:
 
 def find_course_completion(db: Session, person_id: int) -> datetime | None:
     return db.connection().execute(_COURSE, {"person_id": person_id}).scalar()
+
+
+def count_completions(db: Session) -> dict[tuple[str, str], int]:
+    """(module id, lesson id) → how many people completed the lesson."""
+    statement = select(LessonCompletion.module, LessonCompletion.lesson, func.count()).group_by(
+        LessonCompletion.module, LessonCompletion.lesson
+    )
+    return {(module, lesson): people for module, lesson, people in db.execute(statement)}

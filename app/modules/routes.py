@@ -85,7 +85,7 @@ def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visit
     page = course.find_page(page_id)
     if page is None:
         raise NotFound(_("There is no page at this address."))
-    return render(request, "modules/page.html", {"content": page})
+    return render(request, "modules/page.html", {"content": page, "edit_path": page.path})
 
 
 @router.get("/glossary")
@@ -135,7 +135,8 @@ def _draw_lesson(
     body_html = _answered_html(opened.lesson, checked) if checked else _body_html(opened.lesson, language)
     if preferences().is_low_data:
         body_html = without_pictures(body_html, course.picture_sizes)
-    return render(request, "modules/lesson.html", {"opened": opened, "body_html": body_html})
+    context = {"opened": opened, "body_html": body_html, "edit_path": opened.lesson.path}
+    return render(request, "modules/lesson.html", context)
 
 
 @lru_cache(maxsize=256)

@@ -177,6 +177,15 @@ def list_saves_of_module(db: Session, module_id: str) -> Mapping[int, list[Saved
     return found
 
 
+def count_attempts(db: Session) -> tuple[dict[str, int], dict[str, int]]:
+    """Module id → attempts under way; module id → people who sent one in."""
+    joined = select(Attempt.module).outerjoin(Submission, Submission.attempt_id == Attempt.id).group_by(Attempt.module)
+    is_open = Submission.attempt_id.is_(None)
+    underway = db.execute(joined.add_columns(func.count()).where(is_open))
+    people = db.execute(joined.add_columns(func.count(Attempt.person_id.distinct())).where(~is_open))
+    return {row[0]: row[1] for row in underway}, {row[0]: row[1] for row in people}
+
+
 def get_record(db: Session, attempt_id: int) -> AttemptRecord:
     """Everything that is stored about an attempt."""
     attempt, submission = db.get_one(Attempt, attempt_id), db.get(Submission, attempt_id)

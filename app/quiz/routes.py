@@ -33,7 +33,7 @@ def show_quiz(request: Request, module_id: str, course: LiveCourse, visitor: Vis
     module = course.get_module(module_id)
     seen = overview.look_over(db, module, visitor.person_id if visitor else None)
     context = {"module": module, "overview": seen, "visitor": visitor, "course": course}
-    return render(request, "quiz/quiz.html", context)
+    return render(request, "quiz/quiz.html", {**context, "edit_path": f"{module.id}/quiz.md"})
 
 
 @router.post("/modules/{module_id}/quiz/attempts")

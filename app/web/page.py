@@ -77,6 +77,8 @@ class Site:
     funding: Funder
     navigation: tuple[NavigationEntry, ...] = ()
     footer: tuple[NavigationEntry, ...] = ()
+    editors: frozenset[str] = frozenset()
+    """Roles that see *Edit this page*."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Frame:
     """Names the signed-in person to their own browser, and to nobody else."""
     languages: Mapping[str, str]
     """Code → own name; a single one leaves nothing to choose."""
+    can_edit: bool
 
 
 def render(
@@ -137,6 +140,7 @@ def _frame(request: Request, notice: str) -> Frame:
         is_copy=is_copy,
         reader=person.mark if person else "",
         languages=languages(),
+        can_edit=bool(roles & site.editors),
     )
 
 

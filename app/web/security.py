@@ -5,6 +5,7 @@ not by tokens: a token in a form goes stale when a learner signs in again in ano
 """
 
 import re
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -67,8 +68,10 @@ class TooLarge(CourseError):
 class Guard:
     """ASGI middleware: refuses requests that did not come from our own pages, and dresses every answer."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, larger: Mapping[str, int] | None = None) -> None:
+        """`larger`: where an address begins → the bytes that its forms may have, if more than elsewhere."""
         self.app = app
+        self.larger = larger or {}
         self.origin = settings.effective_public_url
         self.host = urlsplit(self.origin).netloc.lower()
         self.is_loopback = urlsplit(self.origin).hostname in LOOPBACK
@@ -89,7 +92,7 @@ class Guard:
         if refusal is not None:
             await failure_page(Request(scope), refusal)(scope, receive, sender)
             return
-        await self.app(scope, _limited(receive), sender)
+        await self.app(scope, _limited(receive, self._limit(scope["path"])), sender)
 
     def _refusal(self, scope: Scope, headers: Headers) -> CourseError | None:
         if not self._is_known_host(scope["path"], headers.getlist("host")):
@@ -99,9 +102,12 @@ class Guard:
             return NotFound(_("There is no page at this address."))
         if scope["method"] not in SAFE_METHODS and not self._is_own_page(headers):
             return CrossSite(_("This form was not sent from one of our own pages. Open the page again and send it."))
-        if _declared_length(headers) > MAX_BODY_BYTES:
+        if _declared_length(headers) > self._limit(scope["path"]):
             return TooLarge(_("This is more than the course can take in one go."))
         return None
+
+    def _limit(self, path: str) -> int:
+        return next((most for start, most in self.larger.items() if path.startswith(start)), MAX_BODY_BYTES)
 
     def _is_known_host(self, path: str, hosts: list[str]) -> bool:
         if len(hosts) != 1:
@@ -180,7 +186,7 @@ def _without_content(send: Send) -> Send:
     return headers_only
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Count the body as it comes, for senders that do not declare its length."""
     received = 0
 
@@ -188,7 +194,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY_BYTES:
+        if received > most:
             raise TooLarge(_("This is more than the course can take in one go."))
         return message
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.db import UtcDateTime
 
 revision = '4f1d8a6c2b90'
-down_revision = 'e6c40b9f3d18'
+down_revision = '7c1e5a90d2b4'
 branch_labels = None
 depends_on = None
 
@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_content_draft_person_id_person')),
         sa.ForeignKeyConstraint(['sha256'], ['content_blob.sha256'], name=op.f('fk_content_draft_sha256_content_blob')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_content_draft')),
-        sa.UniqueConstraint('page', 'change', 'path', name=op.f('uq_content_draft_page_change_path')),
     )
     op.create_index(op.f('ix_content_draft_path'), 'content_draft', ['path'])
     op.create_index(op.f('ix_content_draft_sha256'), 'content_draft', ['sha256'])

@@ -1,0 +1,52 @@
+"""The course as it would be if the drafts were published: its files, what can be built of them, what is wrong."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from app.authoring.check import Checked, check
+from app.db import Database
+from app.language import current_language
+from app.modules.drafts import Workspace, read_contents, read_workspace
+from app.modules.folder import hash_of_hashes
+
+KEPT = 4
+"""Checked states in memory. One takes a few megabytes."""
+_checked: OrderedDict[tuple[str, str], Checked] = OrderedDict()
+"""By language, because findings are sentences, and state."""
+_shelf = Lock()
+
+
+def load_workspace(database: Database) -> Workspace:
+    with database.reading.begin() as db:
+        return read_workspace(db)
+
+
+def load_files(database: Database, hashes: Mapping[str, str]) -> dict[str, bytes]:
+    """Path → bytes."""
+    with database.reading.begin() as db:
+        contents = read_contents(db, hashes.values())
+    return {path: contents[digest] for path, digest in hashes.items()}
+
+
+def load_content(database: Database, sha256: str | None) -> bytes:
+    """The bytes of one file; none where there is no file."""
+    if sha256 is None:
+        return b""
+    with database.reading.begin() as db:
+        return read_contents(db, [sha256])[sha256]
+
+
+def check_state(database: Database, hashes: Mapping[str, str]) -> Checked:
+    """What the checker says of these files. The same state is looked at once: call it outside of transactions."""
+    state = (current_language(), hash_of_hashes(hashes))
+    with _shelf:
+        if found := _checked.get(state):
+            _checked.move_to_end(state)
+            return found
+    found = check(load_files(database, hashes))
+    with _shelf:
+        _checked[state] = found
+        while len(_checked) > KEPT:
+            _checked.popitem(last=False)
+    return found

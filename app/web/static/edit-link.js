@@ -1,0 +1,12 @@
+// The link to edit this page learns which paragraph is on the screen.
+"use strict";
+(() => {
+  const link = document.querySelector("[data-edit]");
+  if (!link) return;
+  const address = link.href;
+  link.addEventListener("click", () => {
+    const blocks = document.querySelectorAll("main article :is(p, li, h2, h3, td)");
+    const seen = [...blocks].find((block) => block.getBoundingClientRect().bottom > 0);
+    if (seen && scrollY > 0) link.href = `${address}?words=${encodeURIComponent(seen.textContent.trim().slice(0, 200))}`;
+  });
+})();
