@@ -14,8 +14,8 @@ from app.accounts.forms import Choice, Enrolment
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
 from app.authoring import choice_routes, editor_routes, file_routes, publishing_routes
 from app.authoring import routes as authoring
-from app.certificates import issuer_routes
 from app.authoring.access import MAX_BODY_BYTES
+from app.certificates import issuer_routes
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
 from app.certificates.rendering import Press, render_pending

@@ -10,6 +10,7 @@ from app.authoring.choosing import Compared, MovedUnder, SaveOver, choose, compa
 from app.authoring.desk import Desk
 from app.authoring.editing import clean_text, get_text_file
 from app.authoring.merging import Pick
+from app.authoring.names import digest_of
 from app.authoring.workspace import load_workspace
 from app.modules.drafts import DraftConflict
 from app.web.page import render
@@ -26,7 +27,7 @@ def show_choice(request: Request, path: str, desk: AuthorsDesk) -> Response:
 def make_choice(request: Request, path: str, desk: AuthorsDesk, fields: PostedForm) -> Response:
     current = get_text_file(load_workspace(desk.database), path)
     mine = clean_text(str(fields.get("mine", "")))
-    over = SaveOver(path, mine, str(fields.get("base", ""))[:64], current)
+    over = SaveOver(path, mine, digest_of(fields.get("base")), current)
     if fields.get("kind") == "live":
         asked: SaveOver | MovedUnder = replace(find_moved(desk.database, path), mine=mine)
     else:

@@ -1,5 +1,6 @@
 """Writing in the browser: the files, one file, its preview, and the choice where two people changed the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from app.authoring.choice_routes import draw_choice
 from app.authoring.choosing import SaveOver
 from app.authoring.desk import Desk
 from app.authoring.editing import Editor
-from app.authoring.names import SAFE_PATH
+from app.authoring.names import SAFE_PATH, digest_of
 from app.authoring.patterns import BLOCKS, QUESTIONS, find_pattern
 from app.authoring.pictures import MAX_BYTES, BroughtPicture, add_picture
 from app.authoring.preview import draw_preview
@@ -26,6 +27,7 @@ from app.web.failures import wants_json
 from app.web.page import part_html, render
 
 router = APIRouter()
+PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 FRAMED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin"
@@ -55,7 +57,9 @@ def save_file(request: Request, path: str, desk: DeskOrNone, fields: PostedForm)
     except DraftConflict as conflict:
         if wants_json(request):
             raise
-        return draw_choice(request, desk, SaveOver(path, _text(fields), str(fields.get("seen", "")), conflict.current))
+        return draw_choice(
+            request, desk, SaveOver(path, _text(fields), digest_of(fields.get("seen")), conflict.current)
+        )
 
 
 @router.get("/authoring/preview/{path:path}")
@@ -114,10 +118,15 @@ def _typed_editor(database: Database, path: str, fields: FormData) -> Editor:
         database,
         path,
         _text(fields),
-        str(fields.get("seen", ""))[:64],
-        str(fields.get("page", ""))[:40] or new_page(),
+        digest_of(fields.get("seen")),
+        _page(fields),
         _number(fields.get("change")) + 1,
     )
+
+
+def _page(fields: FormData) -> str:
+    page = str(fields.get("page", ""))
+    return page if PAGE.fullmatch(page) else new_page()
 
 
 def _text(fields: FormData) -> str:

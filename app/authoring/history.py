@@ -85,9 +85,7 @@ def name_people(database: Database, ids: Iterable[int | None]) -> Mapping[int | 
     """Of authors, for authors. Nobody made what the server itself published."""
     with database.reading.begin() as db:
         rows = db.execute(select(Person.id, Person.name).where(Person.id.in_({id_ for id_ in ids if id_})))
-        named: dict[int | None, str] = {
-            id_: name or _("Person %(number)s") % {"number": id_} for id_, name in rows
-        }
+        named: dict[int | None, str] = {id_: name or _("Person %(number)s") % {"number": id_} for id_, name in rows}
     return named | {None: _("the server, from its folder")}
 
 

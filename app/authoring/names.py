@@ -7,6 +7,7 @@ from collections.abc import Collection
 from anyascii import anyascii
 
 MAX_NAME = 50
+DIGEST = re.compile(r"[0-9a-f]{64}")
 SAFE_PATH = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?(?:media/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -14,6 +15,11 @@ def name_of(words: str, fallback: str) -> str:
     """Lower-case letters, digits and hyphens, as addresses and ids want them."""
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(words).lower()).strip("-")
     return plain[:MAX_NAME].strip("-") or fallback
+
+
+def digest_of(typed: object) -> str:
+    """The SHA-256 that a form gives back; empty for anything else."""
+    return str(typed) if DIGEST.fullmatch(str(typed)) else ""
 
 
 def unused(name: str, taken: Collection[str]) -> str:

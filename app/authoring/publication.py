@@ -170,8 +170,9 @@ def count_publications(db: Session) -> int:
 
 def _keep_as_drafts(db: Session, person_id: int, taken_back: Workspace) -> None:
     contents = read_contents(db, [file.live_sha256 for file in taken_back.files.values() if file.live_sha256])
-    for path, file in read_workspace(db).files.items():
-        before = taken_back.get(path)
+    now = read_workspace(db)
+    for path in sorted({*now.files, *taken_back.files}):
+        file, before = now.get(path), taken_back.get(path)
         if file.is_open or before.live_sha256 == file.live_sha256:
             continue
         content = contents[before.live_sha256] if before.live_sha256 else None

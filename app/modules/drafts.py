@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.language import gettext as _
 from app.modules.folder import hash_of_hashes
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
@@ -126,10 +126,11 @@ def save(db: Session, change: Save) -> WorkingFile:
 
 
 def discard(db: Session, person_id: int, path: str) -> None:
-    """Let the file be as learners see it; what was written stays in its history."""
+    """Let the file be as learners see it; what was written stays in its history. Raises NotFound."""
     lock_live(db)
-    if read_workspace(db).get(path).is_changed:
-        _close(db, person_id, path, DISCARDED)
+    if not read_workspace(db).get(path).is_changed:
+        raise NotFound(_("There is no draft of this file."))
+    _close(db, person_id, path, DISCARDED)
 
 
 def settle(db: Session, person_id: int | None, paths: Iterable[str]) -> None:

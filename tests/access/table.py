@@ -12,7 +12,7 @@ NOTHING = "–"
 """No particular object, nothing shown, or a cell that cannot occur."""
 WITHOUT_EFFECT = {"sign-in", "register", "mistake", "refused", "not found", "not now"}
 OUTCOMES = {"page", "file", "status", "done", "moved", *WITHOUT_EFFECT, NOTHING}
-SHOWN = {NOTHING, "right answers", "the holder's name", "people"}
+SHOWN = {NOTHING, "right answers", "the holder's name", "authors", "people"}
 
 
 @dataclass(frozen=True)

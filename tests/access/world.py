@@ -20,13 +20,16 @@ from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
 from app.accounts.roles import AUTHOR as AUTHOR_ROLE
 from app.accounts.roles import PARTNER_ADMINISTRATOR, Grant
 from app.accounts.roles import VIEWER as VIEWER_ROLE
+from app.authoring.workspace import load_workspace
 from app.certificates.models import Document
 from app.certificates.rendering import Kind
 from app.certificates.signing_keys import ready_signer
 from app.certificates.status_places import place_of
 from app.db import Database
+from app.modules.drafts import Save, read_workspace, save
 from app.modules.library import Library
-from app.modules.models import ContentBlob, ContentFile
+from app.modules.models import ContentBlob, ContentDraft, ContentFile
+from app.modules.publishing import make_live, publish, read_version
 from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
 from app.quiz.models import Attempt
@@ -41,9 +44,10 @@ MODULES = {LEARNER: "alpha", OTHER: "beta", AUTHOR: "gamma", ADMINISTRATOR: "del
 """Each person took the quiz of one module only, and no owner of a foreign object that of the asker's."""
 SENT_IN, OPEN, MISSING_NUMBER = 1, 2, 77
 PASSWORD = "a password of the table"
-PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg'/>", "5c" * 32
+PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'/>", "5c" * 32
 MISSING_CODE = "a" * 26
 NEWCOMER = "zainab@example.org"
+LESSON, DRAFTED, MOVED = "alpha/01-first.md", "about.md", "orientation.md"
 
 
 @dataclass
@@ -55,6 +59,8 @@ class World:
     certificates: dict[str, str] = field(default_factory=dict)
     mailed: dict[str, IssuedCode] = field(default_factory=dict)
     spent_link: str = ""
+    earlier_version: int = 0
+    """Of the course, live before the one that is live now."""
     grant_id: int = 0
     """A role that somebody of no column holds."""
     of_the_partner: frozenset[str] = frozenset({OTHER, PARTNER})
@@ -108,7 +114,15 @@ class World:
             "name": self._file(cell),
             "key_name": "nowhere" if is_missing else self.signing_key,
             "list_number": "77" if is_missing else "1",
+            "path": "nowhere.md" if is_missing else self._path(cell),
         }
+
+    @staticmethod
+    def _path(cell: Cell) -> str:
+        """The lesson, or the page that authors have a draft of; of the other draft the live text has changed."""
+        if "/choices/" in cell.row.path:
+            return MOVED
+        return DRAFTED if any(act in cell.row.path for act in ("moves", "deletions", "history", "discards")) else LESSON
 
     def _number(self, cell: Cell) -> int:
         if cell.row.object == "missing":
@@ -141,9 +155,28 @@ class World:
             "submission": {"key": "k-1"},
             "{check_id}": {"answer": "a"},
             "roles": {"email": self.people[LEARNER].email, "role": VIEWER_ROLE, "partner": ""},
+            "new": {"kind": "page", "title": "A page"},
+            "undo": {"version": self._live(), "back_to": str(self.earlier_version)},
             "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
         }
+        if "/authoring/" in cell.row.path and "{path:path}" in cell.row.path:
+            return self._authors_form("" if cell.row.object == "missing" else self._path(cell), cell.row.path)
+        if cell.row.path == "/authoring/publish":
+            return {"version": self._live(), "state": load_workspace(self.database).state([MOVED]), "leave": MOVED}
         return forms.get(cell.row.path.rsplit("/", maxsplit=1)[-1], {})
+
+    def _live(self) -> str:
+        return str(self.app.state.library.live().version_id)
+
+    def _authors_form(self, path: str, address: str) -> dict[str, str]:
+        """What the forms about one file hold; for a missing one, what might be typed."""
+        file = load_workspace(self.database).get(path)
+        seen = file.sha256 or ""
+        if "/choices/" in address:
+            return {"mine": "---\ntitle: A title\n---\nWords.\n", "base": "", "seen": seen, "kind": "live"}
+        if "/history/" in address:
+            return {"sha256": file.live_sha256 or "", "seen": seen}
+        return {"text": "---\ntitle: A title\n---\nWords.\n", "seen": seen, "name": "renamed"}
 
     def _typed_address(self, cell: Cell) -> str:
         if cell.row.object == "missing":
@@ -171,6 +204,8 @@ class World:
             yield connection
         finally:
             savepoint.rollback()
+            # What was published inside is not live any more.
+            self.app.state.library.refresh()
 
 
 def make_world(app: FastAPI, database: Database) -> World:
@@ -178,6 +213,7 @@ def make_world(app: FastAPI, database: Database) -> World:
     world = World(app, database)
     world.signing_key = ready_signer(database, app.state.settings.secrets_dir).ed25519_name
     with database.writing.begin() as db:
+        _publish_twice(db, world)
         _add_picture(db, world)
         world.people = {
             LEARNER: make_person(db, "Amina Khan", partner="nust"),
@@ -189,6 +225,7 @@ def make_world(app: FastAPI, database: Database) -> World:
         }
         for word, someone in world.people.items():
             _give_everything(db, world, word, someone)
+        _draft(db, world.people[AUTHOR])
         helper = make_person(db, "Hira Nadeem", roles=(AUTHOR_ROLE,))
         world.grant_id = db.scalars(select(RoleGrant.id).where(RoleGrant.person_id == helper.person_id)).one()
         world.mailed[VISITOR] = _mail_code(db, world, "newcomer@example.org", None)
@@ -201,6 +238,23 @@ def make_world(app: FastAPI, database: Database) -> World:
         db.get_one(Person, erased.person_id).erased_at = clock.now()
         world.certificates["erased"] = award.code
     return world
+
+
+def _publish_twice(db: Session, world: World) -> None:
+    """An earlier version with another page, then again the one that is live."""
+    live = world.app.state.library.live().version_id
+    earlier = {**read_version(db, live), DRAFTED: b"---\ntitle: About\n---\nEarlier words.\n"}
+    world.earlier_version = publish(db, earlier, published_by=None, origin="browser").id
+    make_live(db, live)
+
+
+def _draft(db: Session, author: Someone) -> None:
+    files = read_workspace(db)
+    text = b"---\ntitle: A draft\n---\nWords.\n"
+    for path in (DRAFTED, MOVED):
+        save(db, Save(author.person_id, path, text, files.get(path).sha256))
+    draft = select(ContentDraft).where(ContentDraft.path == MOVED)
+    db.scalars(draft).one().base_sha256 = files.get(DRAFTED).live_sha256
 
 
 def _give_everything(db: Session, world: World, word: str, someone: Someone) -> None:

@@ -61,6 +61,15 @@ REGISTRATION = {
     "next": "/modules/alpha",
 }
 PERIOD = {"from": "2026-01-01", "until": "2026-11-30", "as_of": ""}
+NEW_LESSON = {"kind": "lesson", "module": "alpha", "title": "A title", "summary": "Words", "outcome": "Do it."}
+SAVED = {
+    "text": "---\ntitle: A\n---\nWords.\n",
+    "seen": "",
+    "page": "p",
+    "change": "1",
+    "act": "insert",
+    "pattern": "tip",
+}
 FORMS = [
     _form("/register", VISITOR, REGISTRATION, "name email other_name"),
     _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
@@ -86,6 +95,19 @@ FORMS = [
     _form("/modules/alpha/quiz/attempts", LEARNER, {"number": "3"}),
     _form(f"{ATTEMPT}/answers", LEARNER, {"item": "ITEM", "answer": "a", "key": "k-9", "place": "1", "go": "next"}),
     _form(f"{ATTEMPT}/submission", LEARNER, {"key": "k-9"}),
+    _form("/authoring/new", ADMINISTRATOR, NEW_LESSON, "module title summary outcome"),
+    _form("/authoring/files/about.md", ADMINISTRATOR, SAVED, "pattern"),
+    _form("/authoring/files/alpha/01-first.md", ADMINISTRATOR, {**SAVED, "act": "picture", "alt": "A plan"}, "alt"),
+    _form("/authoring/preview/about.md", ADMINISTRATOR, SAVED),
+    _form("/authoring/choices/orientation.md", ADMINISTRATOR, {"mine": "x", "base": "", "seen": "", "kind": "live"}),
+    _form("/authoring/moves/about.md", ADMINISTRATOR, {"name": "renamed", "seen": ""}, "name"),
+    _form("/authoring/moves/alpha/02-second.md", ADMINISTRATOR, {"module": "alpha", "number": "9"}, "module number"),
+    _form("/authoring/deletions/about.md", ADMINISTRATOR, {"seen": ""}),
+    _form("/authoring/history/about.md", ADMINISTRATOR, {"sha256": "0" * 64, "seen": ""}),
+    _form("/authoring/publish", ADMINISTRATOR, {"version": "1", "state": "x", "reason": "Why.", "leave": "about.md"}),
+    _form("/authoring/undo", ADMINISTRATOR, {"version": "1", "back_to": "2", "reason": "Why."}),
+    _form("/authoring/files/about.md", ADMINISTRATOR, {"line": "3", "words": "words", "done": "saved"}, method="GET"),
+    _form("/authoring/publish", ADMINISTRATOR, {"leave": "about.md", "done": "published"}, method="GET"),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
     _form("/statistics", ADMINISTRATOR, PERIOD, "from until", method="GET"),
     _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),

@@ -11,6 +11,7 @@ from tests.browser.server import Server
 
 VISITOR, LEARNER, GRADUATE, ADMINISTRATOR = "visitor", "learner", "graduate", "administrator"
 LESSON = "/modules/mobilities/lessons/why-mobility"
+FILE = "mobilities/01-why-mobility.md"
 Act = Callable[[Page], None]
 _numbers = itertools.count(1)
 
@@ -68,6 +69,30 @@ def _open_details(page: Page) -> None:
     for summary in page.locator("main summary").all():
         if summary.is_visible():
             summary.click()
+
+
+def _err(page: Page) -> None:
+    """Types two mistakes, which are not saved: the page is left before that."""
+    text = page.get_by_label("Text of the file")
+    text.fill(text.input_value() + "\n:::exampel\nWords.\n:::\n\n#### Too deep\n")
+    page.locator(".finding-error").first.wait_for()
+
+
+def _collide(page: Page) -> None:
+    """Somebody else saves the same file first."""
+    text = page.get_by_label("Text of the file")
+    fields = {name: page.locator(f"input[name={name}]").input_value() for name in ("seen", "change")}
+    typed = text.input_value()
+    data = {
+        **fields,
+        "page": f"other-{next(_numbers)}",
+        "act": "keep",
+        "text": f"{typed}\nTheir words {next(_numbers)}.\n",
+    }
+    page.request.post(page.url, form=data, headers={"Sec-Fetch-Site": "same-origin"})
+    text.fill(f"{typed}\nMy words.\n")
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("heading", name="This file was changed in the meantime").wait_for()
 
 
 SIGHTS = (
@@ -149,6 +174,18 @@ SIGHTS = (
         ADMINISTRATOR,
         "/authoring/modules/mobilities/items/credit-months-left",
     ),
+    Sight("authoring-new", "/authoring/new", ADMINISTRATOR),
+    Sight("authoring-new-refused", "/authoring/new", ADMINISTRATOR, act=_send),
+    Sight("authoring-editor", "/authoring/files/{path:path}", ADMINISTRATOR, f"/authoring/files/{FILE}"),
+    Sight(
+        "authoring-editor-mistakes", "/authoring/files/{path:path}", ADMINISTRATOR, f"/authoring/files/{FILE}", act=_err
+    ),
+    Sight(
+        "authoring-choice", "/authoring/choices/{path:path}", ADMINISTRATOR, "/authoring/files/about.md", act=_collide
+    ),
+    Sight("authoring-move", "/authoring/moves/{path:path}", ADMINISTRATOR, f"/authoring/moves/{FILE}"),
+    Sight("authoring-history", "/authoring/history/{path:path}", ADMINISTRATOR, f"/authoring/history/{FILE}"),
+    Sight("authoring-publish", "/authoring/publish", ADMINISTRATOR),
     Sight("statistics", "/statistics", ADMINISTRATOR),
     Sight("statistics-refused", "/statistics", ADMINISTRATOR, "/statistics?from=soon", status=422),
     Sight("people", "/statistics/people", ADMINISTRATOR),
@@ -170,6 +207,7 @@ NOT_PAGES = {
     "/statistics/{table_id}.csv",
     "/statistics/{table_id}.xlsx",
     "/media/{name}",
+    "/authoring/preview/{path:path}",  # stands in a frame of the editor, where no script runs
     "/static/{name:path}",
     "/worker.js",
     "/modules/{module_id}/offline-list",
