@@ -48,6 +48,7 @@ NAVIGATION = (
 FOOTER = (
     NavigationEntry(_("About the project"), "/pages/about"),
     NavigationEntry(_("How the course works"), "/pages/orientation"),
+    NavigationEntry(_("Search"), "/search"),
     NavigationEntry(_("Glossary"), "/glossary"),
     NavigationEntry(_("Toolkit"), "/toolkit"),
     NavigationEntry(_("Check a certificate"), "/verify"),

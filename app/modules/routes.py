@@ -13,6 +13,7 @@ from app.language import gettext as _
 from app.modules import service, toolkit
 from app.modules.catalogue import Course, Lesson
 from app.modules.live import CourseLibrary, LiveCourse
+from app.modules.search import search
 from app.modules.service import CheckedAnswer, OpenLesson
 from app.modules.text_first import without_pictures
 from app.questions.public import public_question
@@ -25,6 +26,8 @@ from app.web.transaction import DbSession
 
 router = APIRouter()
 MEDIA_NAME = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{1,5})")
+MOST_WANTED = 200
+"""Characters of a search."""
 SHOWN_IN_PAGES = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -86,6 +89,12 @@ def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visit
     if page is None:
         raise NotFound(_("There is no page at this address."))
     return render(request, "modules/page.html", {"content": page, "edit_path": page.path})
+
+
+@router.get("/search")
+def search_course(request: Request, course: LiveCourse, visitor: Visitor, q: str = "") -> Response:
+    wanted = q.strip()[:MOST_WANTED]
+    return render(request, "modules/search.html", {"wanted": wanted, "found": search(course, wanted)})
 
 
 @router.get("/glossary")

@@ -84,6 +84,7 @@ FORMS = [
     ),
     _form("/sign-in/link/unknown", VISITOR, {"x": "1"}),
     _form("/sign-out", VISITOR, {"x": "1"}),
+    _form("/search", VISITOR, {"q": "mobility"}, "q", method="GET"),
     _form("/preferences", VISITOR, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/preferences", LEARNER, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),

@@ -80,12 +80,12 @@ def test_what_was_not_kept_says_so(own_server: Server, telephone: BrowserContext
     save(page)
     own_server.stop()
     page.goto(f"{own_server.url}/modules/recognition")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no line just now")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
     page.get_by_role("link", name="Mobilities").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mobilities")
     page.goto(own_server.url + LESSON)
     page.get_by_role("button", name="Mark complete and continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no line just now")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
     own_server.start()
 
 
