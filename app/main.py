@@ -33,10 +33,12 @@ from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
 from app.web.page import Funder, NavigationEntry, Site
-from app.web.preferences import ReaderPreferences
+from app.web.preferences import ReaderPreferences, Weights
 from app.web.security import Guard
 
 SMALLEST_ZIPPED = 800
+FRAME_BYTES = 1_900
+"""What header, footer and buttons of a lesson's page weigh on the line; `tests/content` holds the sum to 5 %."""
 AUTHORING = "/authoring/"
 NAVIGATION = (
     NavigationEntry(_("My course"), "/my-course", also="/modules/"),
@@ -78,6 +80,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.library = library
     app.state.token_key = load_or_make_key(settings.secrets_dir, TOKEN_KEY)
     app.state.site = lambda: _site(library.live())
+    app.state.weights = lambda: _weights(library.live())
     app.state.enrolment = lambda: _enrolment(library.live())
     app.state.unprintable = unprintable_characters
 
@@ -100,6 +103,12 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 def _site(course: Course) -> Site:
     funder = Funder(course.funding.statement, course.funding.disclaimer)
     return Site(course.title, funder, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
+
+
+def _weights(course: Course) -> Weights:
+    lessons = sum(len(module.lessons) for module in course.modules)
+    text_bytes = sum(module.text_bytes for module in course.modules) + lessons * FRAME_BYTES
+    return Weights(text_bytes, text_bytes + sum(course.shown_pictures.values()))
 
 
 def _enrolment(course: Course) -> Enrolment:

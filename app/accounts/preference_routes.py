@@ -1,8 +1,6 @@
 """The page on which readers choose the language of the interface and how much comes over the line."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts import service
@@ -23,9 +21,14 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 @router.get(PAGE)
-def show_preferences(request: Request, visitor: Visitor, saved: Annotated[str, Query()] = "") -> Response:
+def show_preferences(request: Request, visitor: Visitor, saved: str = "") -> Response:
     notice = _("Your choice is kept on this device.") if saved else ""
-    context = {"languages": languages(), "later": LATER, "chosen": preferences()}
+    context = {
+        "languages": languages(),
+        "later": LATER,
+        "chosen": preferences(),
+        "weights": request.app.state.weights(),
+    }
     return render(request, "accounts/preferences.html", context, notice=notice)
 
 

@@ -12,10 +12,11 @@ from app.authoring import items, regrades
 from app.authoring.forms import RegradeForm
 from app.authoring.gathering import gather
 from app.authoring.sampling import Sample
+from app.authoring.styleguide import list_examples
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.library import Library
-from app.modules.live import CourseLibrary
+from app.modules.live import CourseLibrary, LiveCourse
 from app.quiz.item_statistics import MINIMUM
 from app.quiz.submitting import Installation
 from app.web.forms import Fields, typed
@@ -36,6 +37,12 @@ class Place:
     @property
     def url(self) -> str:
         return f"/authoring/modules/{self.module}/items/{self.item}"
+
+
+@router.get("/styleguide")
+def show_styleguide(request: Request, author: AuthorOrAdministrator, course: LiveCourse) -> Response:
+    """Every component in every state, for those who write and build pages."""
+    return render(request, "styleguide.html", {"examples": list_examples(course)})
 
 
 @router.get("/authoring/modules/{module_id}/items")

@@ -125,7 +125,7 @@ class Builder:
                 yield Html(html)
 
     def _picture_bytes(self, document: Document) -> int:
-        return sum(self.links.media[path].size_bytes for path in document.pictures)
+        return sum(self.links.media[path].line_bytes for path in document.pictures)
 
 
 def _text_bytes(body: Iterable[Html | Question]) -> int:

@@ -210,6 +210,9 @@ class Media:
     extension: str
     path: str
     size_bytes: int
+    """As a file that is taken away."""
+    line_bytes: int
+    """On the line, where text such as SVG travels compressed."""
 
     @property
     def url(self) -> str:
@@ -242,9 +245,21 @@ class Course:
         return ZoneInfo(self.time_zone)
 
     @cached_property
+    def shown_pictures(self) -> Mapping[str, int]:
+        """Address → bytes of every picture that a lesson shows."""
+        texts = "".join(
+            part.html
+            for module in self.modules
+            for lesson in module.lessons
+            for part in lesson.body
+            if isinstance(part, Html)
+        )
+        return {url: size for url, size in self.picture_sizes.items() if f'src="{url}"' in texts}
+
+    @cached_property
     def picture_sizes(self) -> Mapping[str, int]:
-        """Address → bytes of every file in media/."""
-        return {media.url: media.size_bytes for media in self.media.values()}
+        """Address → bytes on the line of every file in media/."""
+        return {media.url: media.line_bytes for media in self.media.values()}
 
     def get_module(self, module_id: str) -> Module:
         for module in self.modules:

@@ -116,6 +116,13 @@ def download_module(request: Request, module_id: str, course: LiveCourse, librar
     return answer
 
 
+@router.get("/modules/{module_id}/whole")
+def show_whole_module(request: Request, module_id: str, course: LiveCourse, visitor: Visitor) -> Response:
+    """All lessons on one page, to read on or to print; pictures and links stay those of the site."""
+    offprint = toolkit.make_offprint(course, module_id, public_url="", read=lambda _picture: None)
+    return render(request, "modules/whole.html", {"offprint": offprint})
+
+
 @router.get("/media/{name}")
 def show_media(name: str, library: CourseLibrary) -> Response:
     found = MEDIA_NAME.fullmatch(name)

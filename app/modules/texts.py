@@ -1,5 +1,6 @@
 """Every Markdown file of the folder, read once: its place in the course, its front matter, its tokens."""
 
+import gzip
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -79,7 +80,8 @@ def read_media(path: str, content: bytes, found: list[Diagnostic]) -> tuple[Medi
         source.error(_("Files of this kind cannot be shown or offered."), 1, expected=kinds)
         return None
     size = picture_size(path, content, source) if extension in PICTURES else None
-    return Media(sha256(content).hexdigest(), extension, path, len(content)), size
+    on_the_line = min(len(content), len(gzip.compress(content, 5))) if extension == "svg" else len(content)
+    return Media(sha256(content).hexdigest(), extension, path, len(content), on_the_line), size
 
 
 def _decode(path: str, content: bytes, found: list[Diagnostic]) -> str:

@@ -23,6 +23,14 @@ class Preferences:
     is_low_data: bool = False
 
 
+@dataclass(frozen=True)
+class Weights:
+    """Bytes on the line of all lessons together; a picture that several lessons show is fetched once."""
+
+    text: int
+    with_pictures: int
+
+
 NOTHING_CHOSEN = Preferences()
 _preferences: ContextVar[Preferences] = ContextVar("preferences", default=NOTHING_CHOSEN)
 

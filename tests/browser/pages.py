@@ -124,6 +124,8 @@ SIGHTS = (
     Sight("search", "/search"),
     Sight("search-found", "/search", path="/search?q=credit+transfer"),
     Sight("search-nothing", "/search", path="/search?q=zzzz"),
+    Sight("module-whole", "/modules/{module_id}/whole", path="/modules/mobilities/whole"),
+    Sight("styleguide", "/styleguide", ADMINISTRATOR),
     Sight("preferences", "/preferences"),
     Sight("offline", "/offline"),
     Sight("about", "/pages/{page_id}", path="/pages/about"),
