@@ -128,7 +128,7 @@ def with_safe_mends(database: Database, editor: Editor) -> str:
     hashes = load_workspace(database).hashes()
     near = {path: digest for path, digest in hashes.items() if path.rpartition("/")[0] == folder}
     files = load_files(database, near) | {editor.path: text.encode(errors="replace")}
-    return name_questions(files).get(editor.path, files[editor.path]).decode(errors="replace")
+    return apply_all(name_questions(files).get(editor.path, []), text)
 
 
 def insert_pattern(editor: Editor, pattern: Pattern, line: int) -> tuple[str, int]:
