@@ -94,11 +94,16 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
 
 
 @app.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")]) -> None:
-    """Fill an empty installation from a backup and bring it to this release."""
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    erasures: Annotated[
+        Path | None, typer.Option(help="A list of erasures, besides those in the data folder and beside the file.")
+    ] = None,
+) -> None:
+    """Fill an empty installation from a backup, erase again who was erased since, and bring it to this release."""
     from app.operations.backup import restore_backup
 
-    console.print(restore_backup(file))
+    console.print(restore_backup(file, erasures))
 
 
 @person.command("add")
@@ -115,6 +120,19 @@ def add_person(
     from app.operations.people import add_at_console
 
     console.print(add_at_console(email=email, name=name, roles=tuple(role), category=category, partner=partner))
+
+
+@person.command("erase")
+def erase_person(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
+) -> None:
+    """Erase a person: name, address and everything typed go for ever, the numbers stay."""
+    from app.operations.people import erase_at_console
+
+    if not yes:
+        typer.confirm(f"Erase {email} for ever?", abort=True)
+    console.print(erase_at_console(email=email))
 
 
 @person.command("end-role")

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'course.db'}"
 
     @property
+    def erasure_list(self) -> Path:
+        """Who was erased, kept outside the database."""
+        return self.data_dir / "erasures.jsonl"
+
+    @property
     def secrets_dir(self) -> Path:
         return self.data_dir / "secrets"
 

@@ -29,6 +29,7 @@ from app.modules import routes as modules
 from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.operations import health
+from app.privacy import erasure_list
 from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
@@ -68,6 +69,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         library.refresh()
+        with database.reading.begin() as db:
+            erasure_list.write_missing(db, settings.erasure_list)
         library.start_polling()
         outbox.start()
         yield

@@ -121,7 +121,7 @@ class OneTimeToken(Base):
 
     __tablename__ = "one_time_token"
     __table_args__ = (Index("ix_one_time_token_email_created_at", "email", "created_at"),)
-    privacy = Privacy(person="person_id", erase="delete")
+    privacy = Privacy(person="person_id", address="email", erase="delete")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))

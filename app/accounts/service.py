@@ -41,7 +41,7 @@ class Door:
 
 def ask_to_register(db: Session, door: Door, form: RegistrationForm, return_to: str) -> IssuedCode:
     """Mail a code to the address; the four fields wait with it. A known address changes nothing."""
-    person_id = _find_person_id(db, form.email)
+    person_id = find_person_id(db, form.email)
     issued = codes.issue(
         db,
         door.key,
@@ -53,7 +53,7 @@ def ask_to_register(db: Session, door: Door, form: RegistrationForm, return_to: 
 
 def ask_to_sign_in(db: Session, door: Door, email: str, return_to: str) -> IssuedCode:
     """Mail a code to a registered address; to another one, a mail that says how to register."""
-    person_id = _find_person_id(db, email)
+    person_id = find_person_id(db, email)
     issued = codes.issue(db, door.key, Applicant("sign-in", email, person_id, {}, return_to, door.network))
     if person_id is None:
         mail.queue(db, email, *mails.unknown_address_mail(door.site_name, f"{door.public_url}/register"))
@@ -110,7 +110,7 @@ def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: in
         raise NotFound(
             _("Nobody waits for a code with this address. Ask the person to request one, then come back here.")
         )
-    person_id = _find_person_id(db, email)
+    person_id = find_person_id(db, email)
     audit.record(
         db,
         actor_id=administrator_id,
@@ -132,7 +132,7 @@ def choose_language(db: Session, person_id: int, language: str) -> None:
 
 def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[Grant, ...] = ()) -> int:
     """Register somebody without a mailed code: at the console, for a demonstration, in tests."""
-    person_id = _find_person_id(db, email) or _register(db, name, email, affiliation)
+    person_id = find_person_id(db, email) or _register(db, name, email, affiliation)
     for given in granted:
         roles.grant(db, person_id, given, granted_by=None)
     return person_id
@@ -152,7 +152,7 @@ def _enter(db: Session, token: OneTimeToken | None) -> SignedIn | None:
     if token is None:
         return None
     # Somebody may have registered the address since the mail went out.
-    person_id = _find_person_id(db, token.email)
+    person_id = find_person_id(db, token.email)
     if person_id is None:
         if not token.registration:
             return None
@@ -183,7 +183,7 @@ def _affiliation(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _find_person_id(db: Session, email: str) -> int | None:
+def find_person_id(db: Session, email: str) -> int | None:
     return db.scalar(select(Person.id).where(Person.email == email))
 
 

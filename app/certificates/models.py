@@ -33,7 +33,7 @@ class CertificateEvent(Fact, Base):
     """A later turn in the life of an award: superseded or revoked."""
 
     __tablename__ = "certificate_event"
-    privacy = Privacy()
+    privacy = Privacy(person="award.person_id", export=True, erase="blank", blank=("reason",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), index=True)
@@ -47,7 +47,7 @@ class Document(Fact, Base):
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("award_id", "kind"),)
-    privacy = Privacy(erase="keep")
+    privacy = Privacy(person="award.person_id", export=True, erase="blank", blank=("content",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))

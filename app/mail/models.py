@@ -14,7 +14,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_sent_at_due_at", "sent_at", "due_at"),)
-    privacy = Privacy(erase="keep")
+    privacy = Privacy(address="recipient", erase="delete")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)

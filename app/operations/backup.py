@@ -21,8 +21,9 @@ from app.db import Database, open_database
 from app.keys import OWNER_ONLY
 from app.operations.archive import MAX_SECRET_BYTES, BackupRefused, Manifest, Writer, open_archive
 from app.operations.migrating import ROOT, current_revision
-from app.operations.restoring import restore
+from app.operations.restoring import Restored, restore
 from app.operations.rows import read_lines, read_tables
+from app.privacy.erasure_list import add_to_list, list_erased, read_list
 
 
 def write_backup(file: Path) -> str:
@@ -31,18 +32,30 @@ def write_backup(file: Path) -> str:
     return (
         f"Wrote {file}: {len(manifest.tables)} tables with {manifest.rows} rows, {len(manifest.secrets)} keys. "
         f"It was read back and is complete. Fingerprint {fingerprint}. "
+        f"The list of erasures lies beside it; keep it with all your backups. "
         "It holds personal data and keys: keep it encrypted, on another machine."
     )
 
 
-def restore_backup(file: Path) -> str:
+def restore_backup(file: Path, erasures: Path | None = None) -> str:
     """Fill this empty installation from a backup; gives the sentence to print. Raises BackupRefused."""
-    manifest, fingerprint = restore(load_settings(), file)
+    restored = restore(load_settings(), file, erasures)
+    manifest, fingerprint = restored.manifest, restored.fingerprint
     return (
         f"Restored {len(manifest.tables)} tables with {manifest.rows} rows and {len(manifest.secrets)} keys "
         f"from the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC (release {manifest.release}). "
-        f"Fingerprint {fingerprint}. Everybody signs in again; codes that were mailed no longer count."
+        f"Fingerprint {fingerprint}. Everybody signs in again; codes that were mailed no longer count. "
+        + _erased_again(restored)
     )
+
+
+def _erased_again(restored: Restored) -> str:
+    if not restored.lists:
+        return (
+            "No list of erasures was found beside the backup or in the data folder: if anybody was erased since, "
+            "erase them again (python -m app person erase)."
+        )
+    return f"{restored.erased_again} people who were erased after the backup was made were erased again."
 
 
 def back_up(settings: Settings, file: Path) -> tuple[Manifest, str]:
@@ -61,6 +74,7 @@ def back_up(settings: Settings, file: Path) -> tuple[Manifest, str]:
             archive.verify()
             fingerprint = archive.fingerprint()
         draft.rename(file)
+        _keep_erasures(database, settings, file.parent)
         _sync_folder(file.parent)
     except OperationalError as error:
         raise BackupRefused(f"The database does not answer: {error.orig}") from error
@@ -70,6 +84,14 @@ def back_up(settings: Settings, file: Path) -> tuple[Manifest, str]:
         database.engine.dispose()
         draft.unlink(missing_ok=True)
     return manifest, fingerprint
+
+
+def _keep_erasures(database: Database, settings: Settings, folder: Path) -> None:
+    """Beside the backups lies one list for all of them: an old backup finds there who was erased since."""
+    with database.reading.begin() as db:
+        erasures = list_erased(db) | read_list(settings.erasure_list)
+    for file in (settings.erasure_list, folder / settings.erasure_list.name):
+        add_to_list(file, erasures)
 
 
 def _write(database: Database, secrets_dir: Path, target: BinaryIO) -> Manifest:

@@ -8,6 +8,7 @@ from app.config import load_settings
 from app.db import Database, open_database
 from app.errors import Conflict, StartRefused
 from app.operations.migrating import migrate
+from app.privacy.erasing import erase_person
 
 
 def add_at_console(*, email: str, name: str, roles: tuple[str, ...], category: str, partner: str | None) -> str:
@@ -30,6 +31,21 @@ def end_role_at_console(*, email: str, role: str) -> str:
         if not granting.end_of_address(db, address, _known(role)):
             raise StartRefused(f"{address} does not have the role {role}.")
     return f"{address} no longer has the role {role}."
+
+
+def erase_at_console(*, email: str) -> str:
+    """Erase the person; gives the sentence to print."""
+    address = _address(email)
+    database = _own_database()
+    with database.reading.begin() as db:
+        person_id = accounts.find_person_id(db, address)
+    if person_id is None:
+        raise StartRefused(f"Nobody is registered with {address}.")
+    try:
+        erase_person(database, load_settings().erasure_list, person_id, actor_id=None)
+    except Conflict as conflict:
+        raise StartRefused(conflict.message) from None
+    return f"Person {person_id} is erased. What the course counts is unchanged."
 
 
 def _grant(role: str, partner: str | None) -> Grant:

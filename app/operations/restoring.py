@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -23,11 +24,28 @@ from app.keys import OWNER_ONLY
 from app.operations.archive import Archive, BackupRefused, Manifest, open_archive
 from app.operations.migrating import ADVISORY_LOCK, alembic_config, current_revision
 from app.operations.rows import fill_table, read_tables
+from app.privacy.erasing import forget, seal
+from app.privacy.erasure_list import Erasure, add_to_list, find_resurrected, read_list
 
 
-def restore(settings: Settings, file: Path) -> tuple[Manifest, str]:
-    """The manifest of what was restored, and its fingerprint. Raises BackupRefused with nothing changed."""
+@dataclass(frozen=True)
+class Restored:
+    manifest: Manifest
+    fingerprint: str
+    lists: tuple[Path, ...]
+    """The lists of erasures that were found."""
+    erased_again: int
+
+
+def restore(settings: Settings, file: Path, erasures: Path | None = None) -> Restored:
+    """What was restored. Whoever is on a list of erasures is erased in the same transaction.
+
+    Lists are looked for in the data folder, beside the backup, and at `erasures`. Raises BackupRefused with
+    nothing changed.
+    """
     with open_archive(file) as archive:
+        lists = _find_lists(settings, file, erasures)
+        wanted = frozenset[Erasure]().union(*map(read_list, lists))
         _refuse_unknown_migration(archive.manifest)
         archive.verify()
         _refuse_other_keys(settings.secrets_dir, archive)
@@ -35,25 +53,47 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, str]:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = open_database(settings.effective_database_url)
         try:
-            _restore_all(database, settings.secrets_dir, archive)
+            erased_again = _restore_all(database, settings.secrets_dir, archive, wanted)
+            add_to_list(settings.erasure_list, wanted)
+            seal(database)
         except OperationalError as error:
             raise BackupRefused(f"The database does not take the restore: {error.orig}") from error
         finally:
             database.engine.dispose()
-        return archive.manifest, archive.fingerprint()
+        return Restored(archive.manifest, archive.fingerprint(), lists, erased_again)
 
 
-def _restore_all(database: Database, secrets_dir: Path, archive: Archive) -> None:
-    """Keys last, when every row is in; they go again if the commit fails."""
+def _find_lists(settings: Settings, file: Path, erasures: Path | None) -> tuple[Path, ...]:
+    if erasures is not None and not erasures.is_file():
+        raise BackupRefused(f"There is no list of erasures {erasures}.")
+    name = settings.erasure_list.name
+    found = [settings.erasure_list, file.parent / name, *([erasures] if erasures else [])]
+    return tuple(path for path in found if path.is_file())
+
+
+def _restore_all(database: Database, secrets_dir: Path, archive: Archive, wanted: frozenset[Erasure]) -> int:
+    """How many were erased again. Keys last, when every row is in; they go again if the commit fails."""
     written: list[Path] = []
     try:
         with _one_transaction(database) as connection:
             _fill(database, connection, archive)
+            erased_again = _erase_again(connection, wanted)
+            _end_what_was_open(connection, archive, erased_again)
             written += _write_keys(secrets_dir, archive)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
         raise
+    return erased_again
+
+
+def _erase_again(connection: Connection, wanted: frozenset[Erasure]) -> int:
+    with Session(connection) as db:
+        back = find_resurrected(db, wanted)
+        for person in back:
+            forget(db, person)
+        db.flush()
+    return len(back)
 
 
 @contextmanager
@@ -88,7 +128,6 @@ def _fill(database: Database, connection: Connection, archive: Archive) -> None:
         command.upgrade(config, "head")
     except DBAPIError as error:
         raise BackupRefused("The backup is refused: its rows cannot be brought to this release.") from error
-    _end_what_was_open(connection, archive)
 
 
 def _make_tables(connection: Connection, config: Config, migration: str) -> None:
@@ -98,7 +137,7 @@ def _make_tables(connection: Connection, config: Config, migration: str) -> None
     command.upgrade(config, migration)
 
 
-def _end_what_was_open(connection: Connection, archive: Archive) -> None:
+def _end_what_was_open(connection: Connection, archive: Archive, erased_again: int) -> None:
     """Sign-ins and codes of the past end here: some of them were ended or used after the backup was made."""
     with Session(connection) as db:
         now = clock.now()
@@ -111,6 +150,7 @@ def _end_what_was_open(connection: Connection, archive: Archive) -> None:
             object_type="backup",
             object_id=archive.fingerprint(),
             rows=archive.manifest.rows,
+            erased_again=erased_again,
         )
         db.flush()
 

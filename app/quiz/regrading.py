@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.models import Person
 from app.audit import service as audit
 from app.errors import InvalidInput
 from app.language import gettext as _
@@ -70,10 +71,12 @@ def preview(db: Session, library: Library, module_id: str, item_id: str) -> Regr
     """What grading by the live version of the item would change. Raises NotFound for an unknown item."""
     item = library.live().get_module(module_id).bank.get_item(item_id)
     submitted = queries.list_submitted(db, module_id)
+    erased = set(db.scalars(select(Person.id).where(Person.erased_at.is_not(None))))
     responses = _responses(db, library, module_id, item_id, submitted)
     changes, unchanged, refused = [], 0, 0
     for attempt in submitted:
-        if item_id not in attempt.grades:
+        # What erased people typed is gone: their grades stay as they were given.
+        if item_id not in attempt.grades or attempt.person_id in erased:
             continue
         try:
             change = Change(attempt, responses[attempt.id], judge(item, responses[attempt.id]), item_id)

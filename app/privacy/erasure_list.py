@@ -1,0 +1,78 @@
+"""Who was erased, in a file outside the database, so that a restore of an older backup does not bring them back.
+
+A line names nobody: the number of a person and the moment they registered, which together are never given twice.
+The database itself knows who is erased; the file follows it and outlives it.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, Registration
+from app.errors import StartRefused
+from app.keys import OWNER_ONLY
+
+MAX_LINE = 200
+
+
+class Erasure(BaseModel):
+    """A line of the list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    person: int
+    registered_at: datetime
+
+
+def read_list(file: Path) -> frozenset[Erasure]:
+    """Empty where there is no file. Raises StartRefused for a line that is not one of ours."""
+    if not file.is_file():
+        return frozenset()
+    try:
+        lines = file.read_text(encoding="ascii").splitlines()
+        return frozenset(Erasure.model_validate_json(line[:MAX_LINE]) for line in lines)
+    except (ValidationError, UnicodeError):
+        raise StartRefused(f"{file} is damaged: a line is no erasure. Take the list from beside a backup.") from None
+
+
+def write_missing(db: Session, file: Path) -> None:
+    """Bring the file up to what the database knows; does nothing where nobody is missing in it."""
+    add_to_list(file, list_erased(db))
+
+
+def list_erased(db: Session) -> frozenset[Erasure]:
+    rows = db.execute(
+        select(Person.id, Registration.happened_at)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Person.erased_at.is_not(None))
+    )
+    return frozenset(Erasure(person=row.id, registered_at=row.happened_at) for row in rows)
+
+
+def add_to_list(file: Path, erasures: Iterable[Erasure]) -> None:
+    """Append those that are missing, in one write that is on the disk when this returns."""
+    missing = sorted(frozenset(erasures) - read_list(file), key=lambda erasure: (erasure.registered_at, erasure.person))
+    if not missing:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = "".join(f"{erasure.model_dump_json()}\n" for erasure in missing)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(text.encode("ascii"))
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def find_resurrected(db: Session, erasures: Iterable[Erasure]) -> list[Person]:
+    """People of the list whom the database still knows by name."""
+    known = db.execute(
+        select(Person, Registration.happened_at)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Person.erased_at.is_(None))
+    )
+    wanted = {(erasure.person, erasure.registered_at) for erasure in erasures}
+    return [row.Person for row in known if (row.Person.id, row.happened_at) in wanted]

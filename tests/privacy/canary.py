@@ -1,0 +1,92 @@
+"""A person whose every trace can be recognised."""
+
+import base64
+from dataclasses import dataclass
+
+from sqlalchemy import Column, LargeBinary, Table, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Affiliation, Person
+from app.certificates.models import Award, CertificateEvent
+from app.config import Settings
+from app.db import Base, Database
+from app.mail.service import queue
+from app.privacy.erasing import rows_of
+from app.privacy.registry import declarations
+from app.quiz.models import Attempt, SavedAnswer
+from tests.operations.installations import fill_every_table, lines_of
+from tests.people import Someone
+
+CANARY = "Qanaryxyzzy"
+
+
+@dataclass(frozen=True)
+class Marked:
+    person_id: int
+    code: str
+    """Of their certificate."""
+
+
+def make_marked(settings: Settings, database: Database) -> Marked:
+    """Somebody with a row in every table, their name, address and texts all holding the canary."""
+    someone = fill_every_table(settings, database)
+    with database.writing.begin() as db:
+        _mark(db, someone)
+        award = db.scalars(select(Award).where(Award.person_id == someone.person_id)).one()
+        award.facts = {**award.facts, "holder": f"{CANARY} Öztürk"}
+        db.add(CertificateEvent(award_id=award.id, kind="revoked", reason=f"{CANARY} asked for it"))
+        _add_answers(db, someone.person_id, award)
+        _mark_declared(db, someone)
+        return Marked(someone.person_id, award.code)
+
+
+def traces(database: Database) -> list[str]:
+    """Table and row of everything that still holds the canary, inside of files too."""
+    hidden = base64.b64encode(CANARY.encode())[:10].decode()
+    words = (CANARY.lower(), hidden.lower())
+    return [
+        f"{table}: {line[:200]}"
+        for table, lines in lines_of(database).items()
+        for line in lines
+        if any(word in line.lower() for word in words)
+    ]
+
+
+def _mark(db: Session, someone: Someone) -> None:
+    person = db.get_one(Person, someone.person_id)
+    queue(db, f"{CANARY}@example.org".lower(), f"To {CANARY}", f"Dear {CANARY}")
+    person.name, person.email = f"{CANARY} Öztürk", f"{CANARY}@example.org".lower()
+    affiliation = db.scalars(select(Affiliation).where(Affiliation.person_id == person.id)).one()
+    affiliation.other_name = f"University of {CANARY}"
+
+
+def _add_answers(db: Session, person_id: int, award: Award) -> None:
+    drawn = [{"item": "typed", "options": []}, {"item": "chosen", "options": ["a", "b"]}]
+    version_id = db.scalars(select(Attempt.version_id).limit(1)).one()
+    attempt = Attempt(person_id=person_id, module="alpha", number=99, version_id=version_id, seed="s", draw=drawn)
+    db.add(attempt)
+    db.flush()
+    for item, response in (("typed", [f"I am {CANARY}"]), ("chosen", ["b"])):
+        db.add(SavedAnswer(attempt_id=attempt.id, item=item, response=response, client_key=item))
+
+
+def _mark_declared(db: Session, someone: Someone) -> None:
+    """Whatever a table says it empties holds the canary, so that a column that is forgotten is seen."""
+    db.flush()
+    address = f"{CANARY}@example.org".lower()
+    for name, privacy in declarations().items():
+        table = Base.metadata.tables[name]
+        if privacy is not None and privacy.erase == "blank":
+            rows = rows_of(table, privacy, someone.person_id, address)
+            values = {column: _canary(table.columns[column]) for column in privacy.blank if _takes_text(table, column)}
+            if values:
+                db.execute(update(table).where(rows).values(values))
+
+
+def _takes_text(table: Table, column: str) -> bool:
+    is_unique = any(column in key.columns for key in table.constraints if len(getattr(key, "columns", ())) == 1)
+    return table.name not in ("person", "award") and not is_unique
+
+
+def _canary(column: "Column[object]") -> object:
+    return CANARY.encode() if isinstance(column.type, LargeBinary) else CANARY
