@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Table, delete, false, null, 
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.merging import find_main, registrations_of
 from app.accounts.models import Person, RoleGrant
 from app.accounts.roles import ADMINISTRATOR
 from app.audit import service as audit
@@ -36,15 +37,17 @@ def erase_person(database: Database, list_file: Path, person_id: int, actor_id: 
 def erase(db: Session, person_id: int, actor_id: int | None) -> None:
     """Empty or delete what identifies the person, in every table. `actor_id` is None at the console.
 
-    Raises NotFound for somebody who was erased before, Conflict for an administrator, whose role has to end first.
+    Registrations that count as the same person go with them. Raises NotFound for somebody who was erased before,
+    Conflict for an administrator, whose role has to end first.
     """
-    person = db.get(Person, person_id, with_for_update=True)
+    person = db.get(Person, find_main(db, person_id), with_for_update=True)
     if person is None or person.erased_at is not None:
         raise NotFound(_("There is no such person."))
-    if _is_administrator(db, person_id):
+    if _is_administrator(db, person.id):
         raise Conflict(_("This is an administrator’s account. Another administrator has to end the role first."))
-    forget(db, person)
-    audit.record(db, actor_id=actor_id, action="person.erased", object_type="person", object_id=str(person_id))
+    for registration_id in list(db.scalars(registrations_of(person.id))):
+        forget(db, db.get_one(Person, registration_id))
+    audit.record(db, actor_id=actor_id, action="person.erased", object_type="person", object_id=str(person.id))
 
 
 def forget(db: Session, person: Person) -> None:

@@ -1,6 +1,6 @@
 """Who was erased, in a file outside the database, so that a restore of an older backup does not bring them back.
 
-A line names nobody: the number of a person and the moment they registered, which together are never given twice.
+A line names nobody: the number of a person and the moment they became known, which together are never given twice.
 The database itself knows who is erased; the file follows it and outlives it.
 """
 
@@ -10,14 +10,21 @@ from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, Registration
+from app.accounts.models import Affiliation, Person
 from app.errors import StartRefused
 from app.keys import OWNER_ONLY
 
 MAX_LINE = 200
+_KNOWN_SINCE = (
+    select(func.min(Affiliation.recorded_at))
+    .where(Affiliation.person_id == Person.id)
+    .scalar_subquery()
+    .label("known_since")
+)
+"""Facts are never changed, so the first one about a person keeps its moment, whether they register or not."""
 
 
 class Erasure(BaseModel):
@@ -25,7 +32,7 @@ class Erasure(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     person: int
-    registered_at: datetime
+    known_since: datetime
 
 
 def read_list(file: Path) -> frozenset[Erasure]:
@@ -45,17 +52,13 @@ def write_missing(db: Session, file: Path) -> None:
 
 
 def list_erased(db: Session) -> frozenset[Erasure]:
-    rows = db.execute(
-        select(Person.id, Registration.happened_at)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Person.erased_at.is_not(None))
-    )
-    return frozenset(Erasure(person=row.id, registered_at=row.happened_at) for row in rows)
+    rows = db.execute(select(Person.id, _KNOWN_SINCE).where(Person.erased_at.is_not(None)))
+    return frozenset(Erasure(person=row.id, known_since=row.known_since) for row in rows if row.known_since)
 
 
 def add_to_list(file: Path, erasures: Iterable[Erasure]) -> None:
     """Append those that are missing, in one write that is on the disk when this returns."""
-    missing = sorted(frozenset(erasures) - read_list(file), key=lambda erasure: (erasure.registered_at, erasure.person))
+    missing = sorted(frozenset(erasures) - read_list(file), key=lambda erasure: (erasure.known_since, erasure.person))
     if not missing:
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -69,10 +72,6 @@ def add_to_list(file: Path, erasures: Iterable[Erasure]) -> None:
 
 def find_resurrected(db: Session, erasures: Iterable[Erasure]) -> list[Person]:
     """People of the list whom the database still knows by name."""
-    known = db.execute(
-        select(Person, Registration.happened_at)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Person.erased_at.is_(None))
-    )
-    wanted = {(erasure.person, erasure.registered_at) for erasure in erasures}
-    return [row.Person for row in known if (row.Person.id, row.happened_at) in wanted]
+    wanted = {(erasure.person, erasure.known_since) for erasure in erasures}
+    named = db.execute(select(Person, _KNOWN_SINCE).where(Person.erased_at.is_(None)))
+    return [row.Person for row in named if (row.Person.id, row.known_since) in wanted]

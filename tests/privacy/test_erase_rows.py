@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import sessions
+from app.accounts import merging, sessions
 from app.accounts.models import Affiliation, OneTimeToken, Person, SignInSession
 from app.audit.models import AuditEvent
 from app.certificates.models import Award, Document
@@ -53,6 +53,13 @@ def test_only_the_person_is_erased(db: Session, amina: Someone, chiara: Someone)
     event = db.scalars(select(AuditEvent).where(AuditEvent.action == "person.erased")).one()
     assert (event.actor_id, event.object_id) == (amina.person_id, str(amina.person_id))
     assert db.get_one(Person, amina.person_id).erased_at is not None
+
+
+def test_merged_registrations_go_together(db: Session, amina: Someone, bilal: Someone, chiara: Someone) -> None:
+    merging.merge(db, bilal.person_id, into=amina.person_id, actor_id=chiara.person_id)
+    erase(db, bilal.person_id, actor_id=None)
+    erased = {person.id for person in db.scalars(select(Person).where(Person.erased_at.is_not(None)))}
+    assert erased == {amina.person_id, bilal.person_id}
 
 
 def test_nobody_is_erased_twice(db: Session, amina: Someone) -> None:

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app import clock
-from app.accounts.models import Person, Registration, RoleGrant, SignInSession
+from app.accounts.models import Affiliation, Person, RoleGrant, SignInSession
 from app.accounts.roles import ADMINISTRATOR, AUTHOR
 from app.accounts.scope import WHOLE_COURSE
 from app.audit import service as audit
@@ -188,7 +188,7 @@ def test_the_list_of_the_data_folder_is_enough(
 def test_a_number_that_was_given_again_is_somebody_else(
     installation: Settings, committed_database: Database, marked: Marked, tmp_path: Path
 ) -> None:
-    add_to_list(tmp_path / "erasures.jsonl", [Erasure(person=marked.person_id, registered_at=clock.now())])
+    add_to_list(tmp_path / "erasures.jsonl", [Erasure(person=marked.person_id, known_since=clock.now())])
     back_up(installation, tmp_path / "one.zip")
     target = empty_installation("sqlite", tmp_path)
     assert restore(target, tmp_path / "one.zip").erased_again == 0
@@ -201,8 +201,6 @@ def test_the_list_names_nobody_and_is_for_its_owner(
 ) -> None:
     erase(installation, committed_database, marked)
     with committed_database.reading() as db:
-        registered_at = db.scalars(
-            select(Registration.happened_at).where(Registration.person_id == marked.person_id)
-        ).one()
-    assert read_list(installation.erasure_list) == {Erasure(person=marked.person_id, registered_at=registered_at)}
+        known_since = db.scalars(select(Affiliation.recorded_at).where(Affiliation.person_id == marked.person_id)).one()
+    assert read_list(installation.erasure_list) == {Erasure(person=marked.person_id, known_since=known_since)}
     assert installation.erasure_list.stat().st_mode & 0o777 == 0o600

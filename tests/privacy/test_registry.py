@@ -14,6 +14,8 @@ SAYS_NOTHING = {
     "lesson_completion.module",
     "lesson_completion.lesson",
     "module_completion.module",
+    "affiliation.origin",
+    "past_completion.source",
     "attempt.module",
     "attempt.draw",
     "saved_answer.item",
