@@ -30,8 +30,15 @@ SAYS_NOTHING = {
     "submission.client_key",
     "award.code",
     "document.sha256",
-    # About a question, by its author.
+    # About the course, by its authors.
     "item_grade.reason",
+    "publication.origin",
+    "publication.reason",
+    "content_draft.path",
+    "content_draft.kind",
+    "content_draft.base_sha256",
+    "content_draft.sha256",
+    "content_draft.page",
     # Typed answers are emptied by `quiz.forgetting`, which tests/privacy/test_erasing.py shows.
     "saved_answer.response",
     # Ids and counts only; the hashes make the chain.
