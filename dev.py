@@ -204,6 +204,8 @@ class Suite:
             chosen = [] if self.with_slow else ["-m", "not slow"]
             self.check("pytest", "pytest", "-n", "2", f"--junitxml={results}", *chosen)
             counts, skipped = read_results(results)
+            if self.with_slow:
+                self.check("every test ran", "tests.counting", str(results))
             idle = [tool for tool in self.required if tool not in tools_used(tools)]
         self.outcomes += [(f"{tool}: no test used it, but it is required", False, 0) for tool in idle]
         self.report(counts, skipped)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -25,6 +26,30 @@ OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 
 set_up_logs("error")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Property tests try fewer examples every day than in CI. No deadline: it would measure the machine."""
+    is_daily = "not slow" in config.option.markexpr
+    hypothesis.settings.register_profile("course", max_examples=40 if is_daily else 400, deadline=None)
+    hypothesis.settings.load_profile("course")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL an ordinary test, whose transaction is undone, is slow: SQLite shows the same every day.
+
+    What commits, races, migrates or exports runs on both every day, and so does what carries `both_databases`.
+    """
+    for item in items:
+        is_ordinary = "shared_database" in getattr(item, "fixturenames", ())
+        if is_ordinary and kind_of(item) == "postgres" and item.get_closest_marker("both_databases") is None:
+            item.add_marker(pytest.mark.slow)
+
+
+def kind_of(item: pytest.Item) -> str:
+    """The database that a test runs on; empty for none."""
+    return str(item.callspec.params.get("database_kind", "")) if hasattr(item, "callspec") else ""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -50,6 +50,7 @@ def cells_below(address: str) -> list[Cell]:
     return [cell for cell in CELLS if cell.row.path.startswith(address)]
 
 
+@pytest.mark.slow
 def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     genuine = attempts.get_own
 
@@ -107,6 +108,7 @@ def test_statistics_without_their_scope_are_named(world: World, monkeypatch: pyt
     assert f"{file}.csv · list of people · {VIEWER}: shows the name of somebody else" in wrong
 
 
+@pytest.mark.slow
 def test_the_right_answers_on_the_page_of_an_open_attempt_are_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

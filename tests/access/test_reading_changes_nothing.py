@@ -35,6 +35,7 @@ def find_cell(path: str, object_: str, person: str) -> Cell:
     return next(cell for cell in READING if (cell.row.path, cell.row.object, cell.person) == (path, object_, person))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_changes_nothing_but_the_trail_of_an_export(world: World, method: str) -> None:
     before = snapshot(world)

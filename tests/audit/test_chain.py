@@ -8,6 +8,8 @@ from app.audit import service as audit
 from app.audit.models import AuditEvent
 from tests.people import Someone
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def three_events(db: Session, administrator: Someone) -> list[int]:

@@ -17,6 +17,8 @@ from app.errors import NotFound
 from tests.certificates.make import CODE, EARNED_AT, make_award, make_facts
 from tests.people import Someone, make_person
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_facts_are_stored_as_they_were(db: Session, amina: Someone) -> None:
     award = make_award(db, amina.person_id)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from statistics import median
 
+import pytest
+
 from app.modules.catalogue import Course
 from tools.content.coverage import coverage_text
 from tools.content.reading_ease import ease_text, reading_ease
@@ -14,6 +16,7 @@ def test_the_coverage_file_is_up_to_date(course: Course) -> None:
     assert (DOCS / "content-coverage.md").read_text() == coverage_text(course), "run python tools/content/coverage.py"
 
 
+@pytest.mark.slow
 def test_the_reading_ease_file_is_up_to_date(course: Course) -> None:
     assert (DOCS / "reading-ease.md").read_text() == ease_text(course), "run python tools/content/reading_ease.py"
 

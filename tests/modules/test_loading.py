@@ -96,6 +96,7 @@ def test_the_hash_depends_on_names_and_contents_only():
     assert load(files).version_hash == content_hash(files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("byte", [b"\x00", b"\xff", b"\xe2\x80\xae", b"{", b"[", b":", b">", b"\t", b"`"])
 def test_a_stray_byte_anywhere_never_breaks_the_loader(byte):
     whole = make_files(ITEM.replace("item-one", "c"))
@@ -104,6 +105,7 @@ def test_a_stray_byte_anywhere_never_breaks_the_loader(byte):
             load_course(whole | {path: content[:place] + byte + content[place:]}, lenient=True)
 
 
+@pytest.mark.slow
 def test_a_cut_file_never_breaks_the_loader():
     whole = make_files(
         ':::example A\n> [!NOTE]\n> Text[^1]\n:::\n\n{caption="T"}\n| a |\n|---|\n| b |\n\n[^1]: Note.\n'

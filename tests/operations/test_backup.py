@@ -37,6 +37,7 @@ def test_holds_a_row_of_every_table(filled: Settings, tmp_path: Path) -> None:
     assert [name for name, part in manifest.tables.items() if not part.rows] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target_kind", DATABASES)
 def test_round_trip(filled: Settings, committed_database: Database, target_kind: str, tmp_path: Path) -> None:
     before = lines_of(committed_database)

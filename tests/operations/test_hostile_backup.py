@@ -165,6 +165,7 @@ FORGERIES: dict[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_forged_file_is_refused(sound: Path, tmp_path: Path, name: str) -> None:
     change, reason = FORGERIES[name]
@@ -182,6 +183,7 @@ def test_an_unchanged_copy_is_taken(sound: Path, tmp_path: Path) -> None:
     restore(empty_installation("sqlite", tmp_path), forged(sound, tmp_path / "same.zip", lambda _m, _p: None))
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_seen_wherever_it_is(sound: Path, tmp_path: Path) -> None:
     """Either the file is refused, or the byte was one that carries nothing (a date, a hint for other programs)."""
     content = sound.read_bytes()

@@ -79,6 +79,7 @@ def test_a_failing_migration_leaves_nothing_half_done(empty: Database, monkeypat
     assert differences(empty) == []
 
 
+@pytest.mark.slow
 def test_a_database_of_a_newer_release_is_refused(empty: Database, tmp_path: Path) -> None:
     migrate(empty)
     with empty.writing.begin() as db:

@@ -4,7 +4,7 @@ from dataclasses import astuple
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.quiz.item_statistics import facility_interval, figures_of_one, item_figures, whole_figures
@@ -59,7 +59,6 @@ def test_a_consistency_below_zero_is_possible_and_told() -> None:
     assert value < 0
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_figures_stay_within_their_bounds(rows: list[list[float]]) -> None:
     for one in item_figures(rows):
@@ -71,7 +70,6 @@ def test_figures_stay_within_their_bounds(rows: list[list[float]]) -> None:
     assert not weights or sum(weights) == pytest.approx(100)
 
 
-@settings(deadline=None)
 @given(ROWS, st.integers(0, 1000))
 def test_the_order_of_people_and_items_does_not_matter(rows: list[list[float]], seed: int) -> None:
     shuffled = Random(seed).sample(rows, len(rows))  # noqa: S311 - a repeatable order

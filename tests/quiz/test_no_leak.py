@@ -52,6 +52,7 @@ def test_nothing_leaks_before_it_may_be_seen_and_everything_is_told_after(
     assert len(told) > 20  # the same search finds them where they belong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", ["nothing", "score", "verdicts"])
 def test_a_result_hides_what_the_author_hides(own_app: FastAPI, db: Session, amina: Someone, shown: str) -> None:
     files = canary_course()
@@ -63,6 +64,7 @@ def test_a_result_hides_what_the_author_hides(own_app: FastAPI, db: Session, ami
     assert after.find(marks) == []
 
 
+@pytest.mark.slow
 def test_pages_are_the_same_wherever_the_key_is(own_app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the order, not a class, not a length: nothing on the pages depends on which option is right."""
     monkeypatch.setattr(attempts.secrets, "token_hex", lambda _bytes: "one seed")
@@ -92,7 +94,7 @@ def leak_in_the_stem(question: Question, order: list[str]) -> PublicQuestion:
     return replace(whole, stem_html=f"{whole.stem_html}<!-- {question.task} {question.reason_html} -->")
 
 
-@pytest.mark.parametrize("place", ["page", "header"])
+@pytest.mark.parametrize("place", ["page", pytest.param("header", marks=pytest.mark.slow)])
 def test_the_same_search_finds_a_planted_leak(
     own_app: FastAPI, db: Session, amina: Someone, planted: list[str], monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:

@@ -84,6 +84,7 @@ def test_fifty_saves_with_one_key_store_one_answer(learner_client: TestClient, c
     assert count(committed_database, SavedAnswer) == 1
 
 
+@pytest.mark.slow
 def test_a_limit_of_three_lets_exactly_three_count(
     learner_client: TestClient, committed_database: Database, committed_app: FastAPI
 ) -> None:

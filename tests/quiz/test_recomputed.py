@@ -115,6 +115,7 @@ def walk(app: FastAPI, db: Session, people: list[Someone], author: Someone, seed
     return one.checked
 
 
+@pytest.mark.slow
 def test_a_random_walk(own_app: FastAPI, db: Session, amina: Someone, bilal: Someone, author: Someone) -> None:
     assert walk(own_app, db, [amina, bilal], author, seed=0, steps=40) > 40
 

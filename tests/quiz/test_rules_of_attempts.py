@@ -58,6 +58,7 @@ def test_no_waiting_time_is_named_where_no_attempt_is_left(own_app: FastAPI, own
     assert "You have used all your attempts." in own_client.get("/modules/alpha/quiz").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("grading", "rights", "completed_after"),
     [

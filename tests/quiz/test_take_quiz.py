@@ -13,6 +13,8 @@ from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
 from tests.people import Someone, sign_in
 from tests.quiz.taking import item_on, questions, right_answers, save, start, take, wrong_answers
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def learner(client: TestClient, db: Session, amina: Someone) -> Someone:

@@ -30,6 +30,8 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which every tool is a module that passes; `-m` finds a module here before any other."""
     for tool in ("ruff", "mypy", "djlint"):
         (tmp_path / f"{tool}.py").write_text("")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "counting.py").write_text("")
     (tmp_path / "lint-imports").write_text("#!/bin/sh\n")
     (tmp_path / "lint-imports").chmod(0o755)
     (tmp_path / "python").symlink_to(sys.executable)

@@ -14,6 +14,8 @@ from app.statistics.reports import Table
 from tests.statistics.make import MIDNIGHT, NOON, Maker, RandomCourse
 from tests.statistics.recount import STEPS, Recount
 
+pytestmark = pytest.mark.both_databases
+
 LATER = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 BLINK = timedelta(microseconds=1)

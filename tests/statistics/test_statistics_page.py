@@ -16,6 +16,8 @@ from app.statistics.period import read_cut
 from tests.people import Someone, sign_in
 from tests.statistics.make import NOON, Maker, RandomCourse
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = ("/statistics", "/statistics/people", "/statistics/partners.csv", "/statistics/people.xlsx")
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 
