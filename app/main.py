@@ -30,6 +30,7 @@ from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.operations import health
 from app.privacy import erasure_list
+from app.problems import routes as problems
 from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
@@ -88,7 +89,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.unprintable = unprintable_characters
 
     signed_in_or_not = [Depends(find_visitor)]
-    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences):
+    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences, problems):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(role_routes.router, dependencies=signed_in_or_not)
     app.include_router(issuer_routes.router)

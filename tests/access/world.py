@@ -30,6 +30,7 @@ from app.modules.drafts import Save, read_workspace, save
 from app.modules.library import Library
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
 from app.modules.publishing import make_live, publish, read_version
+from app.problems.models import ProblemReport
 from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
 from app.quiz.models import Attempt
@@ -59,6 +60,7 @@ class World:
     certificates: dict[str, str] = field(default_factory=dict)
     mailed: dict[str, IssuedCode] = field(default_factory=dict)
     spent_link: str = ""
+    report_id: int = 0
     earlier_version: int = 0
     """Of the course, live before the one that is live now."""
     grant_id: int = 0
@@ -108,6 +110,7 @@ class World:
             "page_id": "nowhere" if is_missing else "about",
             "table_id": {"missing": "nowhere", "list of people": "people"}.get(cell.row.object, "partners"),
             "grant_id": "999999" if is_missing else str(self.grant_id),
+            "report_id": "999999" if is_missing else str(self.report_id),
             "number": str(self._number(cell)),
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
@@ -155,6 +158,7 @@ class World:
             "submission": {"key": "k-1"},
             "{check_id}": {"answer": "a"},
             "roles": {"email": self.people[LEARNER].email, "role": VIEWER_ROLE, "partner": ""},
+            "problems": {"page": "/glossary", "text": "A word is missing."},
             "new": {"kind": "page", "title": "A page"},
             "undo": {"version": self._live(), "back_to": str(self.earlier_version)},
             "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
@@ -208,12 +212,21 @@ class World:
             self.app.state.library.refresh()
 
 
+def _report_problem(db: Session) -> int:
+    """A report that nobody has dealt with."""
+    row = ProblemReport(page="/glossary", text="A word is missing.")
+    db.add(row)
+    db.flush()
+    return row.id
+
+
 def make_world(app: FastAPI, database: Database) -> World:
     """Everybody with an open and a submitted attempt, a certificate with its PDF, a password and a waiting code."""
     world = World(app, database)
     world.signing_key = ready_signer(database, app.state.settings.secrets_dir).ed25519_name
     with database.writing.begin() as db:
         _publish_twice(db, world)
+        world.report_id = _report_problem(db)
         _add_picture(db, world)
         world.people = {
             LEARNER: make_person(db, "Amina Khan", partner="nust"),

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 from fastapi import FastAPI
 from starlette.types import Message
 
-from tests.access.table import ADMINISTRATOR, LEARNER, VISITOR
+from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, VISITOR
 from tests.access.world import PASSWORD, World
 from tests.conftest import PUBLIC_URL
 
@@ -85,6 +85,8 @@ FORMS = [
     _form("/sign-in/link/unknown", VISITOR, {"x": "1"}),
     _form("/sign-out", VISITOR, {"x": "1"}),
     _form("/search", VISITOR, {"q": "mobility"}, "q", method="GET"),
+    _form("/problems", VISITOR, {"page": "/glossary", "text": "A word is missing."}, "text"),
+    _form("/problems/1/resolution", AUTHOR, {"x": "1"}),
     _form("/preferences", VISITOR, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/preferences", LEARNER, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),
