@@ -4,6 +4,9 @@ from app.db import Base
 from app.privacy.registry import declarations
 
 SAYS_NOTHING = {
+    "problem_report.page",
+    "problem_report.version_hash",
+    "problem_report.network",
     # Chosen from lists that the course makes.
     "person.language",
     "affiliation.category",
