@@ -11,7 +11,7 @@ class ProblemReport(Fact, Base):
 
     __tablename__ = "problem_report"
     __table_args__ = (Index("ix_problem_report_network_recorded_at", "network", "recorded_at"),)
-    privacy = Privacy(person="person_id", export=True, erase="blank", blank=("text",))
+    privacy = Privacy(person="person_id", export=True, erase="blank", blank=("text", "network"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

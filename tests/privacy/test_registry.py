@@ -6,7 +6,6 @@ from app.privacy.registry import declarations
 SAYS_NOTHING = {
     "problem_report.page",
     "problem_report.version_hash",
-    "problem_report.network",
     # Chosen from lists that the course makes.
     "person.language",
     "affiliation.category",
