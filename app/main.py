@@ -31,6 +31,7 @@ from app.modules.library import Library
 from app.operations import health
 from app.privacy import erasure_list
 from app.problems import routes as problems
+from app.privacy import routes as privacy
 from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
@@ -91,7 +92,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     signed_in_or_not = [Depends(find_visitor)]
     for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences, problems):
         app.include_router(domain.router, dependencies=signed_in_or_not)
-    app.include_router(role_routes.router, dependencies=signed_in_or_not)
+    for domain in (role_routes, privacy):
+        app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(issuer_routes.router)
     for domain in (file_routes, editor_routes, choice_routes, publishing_routes):
         app.include_router(domain.router)

@@ -84,6 +84,29 @@ class NewPasswordForm(Form):
     password: Annotated[str, at_most(1024), AfterValidator(_long_enough)]
 
 
+class NameForm(Form):
+    if_empty: ClassVar = {"name": mark("Please type your name.")}
+
+    name: Name
+
+    def check(self, unprintable: str) -> None:
+        """Raises InvalidInput for a name that a certificate cannot show."""
+        if unprintable:
+            raise InvalidInput({"name": unprintable_name(unprintable)})
+
+
+class ErasureForm(Form):
+    """The address, typed again: nobody erases themselves by one slip."""
+
+    if_empty: ClassVar = {"email": mark("Please type your e-mail address to confirm.")}
+
+    email: Email
+
+    def check(self, own: str) -> None:
+        if self.email != own:
+            raise InvalidInput({"email": _("This is not the address that you signed in with. Nothing was erased.")})
+
+
 class RoleForm(Form):
     """Who gets which role, and for which partner."""
 
@@ -125,9 +148,7 @@ class Enrolment:
         """Raises InvalidInput where a choice is not on its list or a name cannot be printed."""
         mistakes: dict[str, str] = {}
         if unprintable:
-            mistakes["name"] = _(
-                "A certificate cannot show these characters: %(characters)s. Please spell your name without them."
-            ) % {"characters": unprintable}
+            mistakes["name"] = unprintable_name(unprintable)
         if form.university != OTHER and form.university not in {choice.value for choice in self.universities}:
             mistakes["university"] = _("Please choose your university from the list, or “Another university”.")
         if form.university == OTHER and not form.other_name:
@@ -138,3 +159,9 @@ class Enrolment:
             mistakes["category"] = _("Please choose what describes you best.")
         if mistakes:
             raise InvalidInput(mistakes)
+
+
+def unprintable_name(characters: str) -> str:
+    return _("A certificate cannot show these characters: %(characters)s. Please spell your name without them.") % {
+        "characters": characters
+    }

@@ -29,6 +29,11 @@ def erase_person(database: Database, list_file: Path, person_id: int, actor_id: 
     """Erase now, note it outside the database, and overwrite what is left on the disk. Opens its own transaction."""
     with database.writing.begin() as db:
         erase(db, person_id, actor_id)
+    finish(database, list_file)
+
+
+def finish(database: Database, list_file: Path) -> None:
+    """What follows the commit of an erasure; repeated at the next start if the process dies in between."""
     with database.reading.begin() as db:
         erasure_list.write_missing(db, list_file)
     seal(database)

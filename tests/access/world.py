@@ -161,6 +161,8 @@ class World:
             "problems": {"page": "/glossary", "text": "A word is missing."},
             "new": {"kind": "page", "title": "A page"},
             "undo": {"version": self._live(), "back_to": str(self.earlier_version)},
+            "name": {"name": "Another Name"},
+            "erasure": {"email": self.people[owner].email if owner in self.people else ""},
             "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
         }
         if "/authoring/" in cell.row.path and "{path:path}" in cell.row.path:

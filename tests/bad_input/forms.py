@@ -90,6 +90,8 @@ FORMS = [
     _form("/preferences", VISITOR, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/preferences", LEARNER, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),
+    _form("/my-data/name", LEARNER, {"name": "Zainab Ünal"}, "name"),
+    _form("/my-data/erasure", LEARNER, {"email": "zainab@example.org"}, "email"),
     _form("/roles", ADMINISTRATOR, {"email": "zainab@example.org", "role": "viewer", "partner": ""}, "email"),
     _form("/roles/999999/end", ADMINISTRATOR, {"x": "1"}),
     _form("/sign-in-codes", ADMINISTRATOR, {"email": "spent@example.org"}, "email"),
