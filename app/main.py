@@ -30,8 +30,8 @@ from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.operations import health
 from app.privacy import erasure_list
-from app.problems import routes as problems
 from app.privacy import routes as privacy
+from app.problems import routes as problems
 from app.quiz import routes as quiz
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
