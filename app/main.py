@@ -12,7 +12,7 @@ from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
-from app.authoring import choice_routes, editor_routes, file_routes, publishing_routes
+from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
 from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
 from app.certificates import issuer_routes
@@ -95,7 +95,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     for domain in (role_routes, privacy):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(issuer_routes.router)
-    for domain in (file_routes, editor_routes, choice_routes, publishing_routes):
+    for domain in (file_routes, editor_routes, choice_routes, publishing_routes, archive_routes, word_routes):
         app.include_router(domain.router)
     app.include_router(assets_route.router)
     app.include_router(health.router)

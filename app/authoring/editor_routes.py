@@ -1,8 +1,8 @@
 """Writing in the browser: the files, one file, its preview, and the choice where two people changed the same."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,15 +10,16 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from app.authoring import editing
-from app.authoring.access import AuthorsDesk, DeskOrNone, PostedForm
+from app.authoring.access import MAX_BODY_BYTES, AuthorsDesk, DeskOrNone, PostedForm
 from app.authoring.choice_routes import draw_choice
 from app.authoring.choosing import SaveOver
 from app.authoring.desk import Desk
 from app.authoring.editing import Editor
 from app.authoring.names import SAFE_PATH, digest_of
-from app.authoring.patterns import BLOCKS, QUESTIONS, find_pattern
+from app.authoring.patterns import BLOCKS, QUESTIONS, find_pattern, insert_block
 from app.authoring.pictures import MAX_BYTES, BroughtPicture, add_picture
 from app.authoring.preview import draw_preview
+from app.authoring.word_import import read_document
 from app.db import Database
 from app.errors import InvalidInput, SignInRequired
 from app.language import gettext as _
@@ -77,40 +78,60 @@ def preview_file(request: Request, path: str, desk: AuthorsDesk, fields: PostedF
     return JSONResponse({"preview": preview_html, "findings": _findings_html(editor)})
 
 
+@dataclass(frozen=True)
+class Done:
+    """What became of a press of a button."""
+
+    editor: Editor
+    line: int
+    """To look at next; beyond the end of the text: none."""
+    word: str
+    lost: Sequence[str] = ()
+
+
 def _act(request: Request, desk: Desk, editor: Editor, fields: FormData) -> Response:
     act, _colon, value = str(fields.get("act", "save")).partition(":")
     try:
         editor = replace(editor, text=editing.clean_text(editor.text))
-        editor, line, done = _changed(desk, editor, act, value, fields)
+        done = _changed(desk, editor, act, value, fields)
     except InvalidInput as error:
         return _draw(request, desk, editor, values=fields, errors=error.fields, status=error.status)
     with desk.database.writing.begin() as db:
-        saved = editing.save_text(db, desk.person_id, editor)
+        saved = editing.save_text(db, desk.person_id, done.editor)
     if wants_json(request):
         return JSONResponse({"message": _saved_at(saved), "seen": saved.seen, "text": saved.text})
     if act == "publish":
         return RedirectResponse("/authoring/publish", status_code=303)
-    shown = line if line <= editor.text.count("\n") else 0
-    return RedirectResponse(f"/authoring/files/{editor.path}?done={done}&line={shown}#text", status_code=303)
+    if done.lost:
+        fresh = editing.open_editor(desk.database, editor.path)
+        return _draw(request, desk, fresh, line=done.line, notice=_notice(done.word), lost=done.lost)
+    shown = done.line if done.line <= saved.text.count("\n") else 0
+    return RedirectResponse(f"/authoring/files/{editor.path}?done={done.word}&line={shown}#text", status_code=303)
 
 
-def _changed(desk: Desk, editor: Editor, act: str, value: str, fields: FormData) -> tuple[Editor, int, str]:
-    """The editor after what its author asked for, the line to look at, and a word for the notice."""
+def _changed(desk: Desk, editor: Editor, act: str, value: str, fields: FormData) -> Done:
+    """Raises InvalidInput."""
     line = _number(fields.get("line"))
-    if act == "mend":
-        return replace(editor, text=editing.mend(editor, value)), line, "mended"
-    if act == "insert":
-        pattern = find_pattern(str(fields.get("pattern", "")))
-        if pattern is None:
-            raise InvalidInput({"pattern": _("Choose what to insert.")})
-        text, line = editing.insert_pattern(editor, pattern, line)
-        return replace(editor, text=text), line, "inserted"
-    if act == "picture":
-        text, line = add_picture(desk, editor, _brought(fields), line)
-        return replace(editor, text=text), line, "picture"
-    if act == "keep":
-        return editor, line, "saved"
-    return replace(editor, text=editing.with_safe_mends(desk.database, editor)), line, "saved"
+    match act:
+        case "mend":
+            return Done(replace(editor, text=editing.mend(editor, value)), line, "mended")
+        case "insert":
+            pattern = find_pattern(str(fields.get("pattern", "")))
+            if pattern is None:
+                raise InvalidInput({"pattern": _("Choose what to insert.")})
+            text, line = editing.insert_pattern(editor, pattern, line)
+            return Done(replace(editor, text=text), line, "inserted")
+        case "picture":
+            text, line = add_picture(desk, editor, _brought(fields), line)
+            return Done(replace(editor, text=text), line, "picture")
+        case "document":
+            converted = read_document(desk, editor.path, _document(fields))
+            text, line = insert_block(editor.text, converted.text.strip("\n"), line)
+            text = editing.clean_text(text)
+            return Done(replace(editor, text=text), line, "imported", converted.lost)
+        case "keep":
+            return Done(editor, line, "saved")
+    return Done(replace(editor, text=editing.with_safe_mends(desk.database, editor)), line, "saved")
 
 
 def _typed_editor(database: Database, path: str, fields: FormData) -> Editor:
@@ -143,8 +164,10 @@ def _draw(
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     status: int = 200,
+    lost: Sequence[str] = (),
 ) -> Response:
     context = {
+        "lost": lost,
         "editor": editor,
         "title": editing.title_of(editor.checked.course or desk.library.live(), editor.path),
         "blocks": BLOCKS,
@@ -181,7 +204,7 @@ def _keep_typed(request: Request, path: str, fields: FormData) -> Response:
 
 def _saved_at(editor: Editor) -> str:
     if editor.file.draft is None or not editor.file.is_open:
-        return _("As learners see it")
+        return _("No draft: this is what learners see")
     return _("Saved as a draft at %(time)s") % {"time": f"{editor.file.draft.happened_at:%H:%M:%S} UTC"}
 
 
@@ -210,3 +233,10 @@ def _brought(fields: FormData) -> BroughtPicture:
     if not isinstance(file, UploadFile):
         return BroughtPicture("", b"", typed)
     return BroughtPicture(file.filename or "", file.file.read(MAX_BYTES + 1), typed)
+
+
+def _document(fields: FormData) -> bytes:
+    file = fields.get("document")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise InvalidInput({"document": _("Choose a document.")})
+    return file.file.read(MAX_BODY_BYTES)

@@ -8,7 +8,7 @@ from anyascii import anyascii
 
 MAX_NAME = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
-SAFE_PATH = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?(?:media/)?[A-Za-z0-9][A-Za-z0-9._-]*")
+SAFE_PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*/)?(?:media/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def name_of(words: str, fallback: str) -> str:

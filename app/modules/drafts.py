@@ -96,6 +96,8 @@ class Save:
     change: int = 0
     onto_live: bool = False
     """Whether the author has seen the live text and writes over it knowingly."""
+    base: tuple[str | None] | None = None
+    """The live text that the change was made to, where it is another one than now."""
 
 
 def read_workspace(db: Session) -> Workspace:
@@ -122,6 +124,7 @@ def save(db: Session, change: Save) -> WorkingFile:
     if change.seen != current.sha256 and not _follows(change, current.draft):
         raise DraftConflict(current)
     base = current.base_sha256 if current.is_open and not change.onto_live else current.live_sha256
+    base = change.base[0] if change.base else base
     return _over(current, _add(db, change, digest, base))
 
 

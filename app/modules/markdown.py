@@ -177,7 +177,7 @@ def _check_text(tokens: list[Token], source: Source) -> None:
     def check(inline: Token, child: Token) -> None:
         if child.type != "text":
             return
-        if html := RAW_HTML.search(child.content):
+        if (html := RAW_HTML.search(child.content)) and _is_written(inline, html[0], source):
             mend = _("Write it in Markdown; to show the sign itself, write \\<.")
             line = find_line(inline, html[0], source)
             edit = _without_html(line, html[0], source)
@@ -223,6 +223,12 @@ def _without_html(line: int, tag: str, source: Source) -> Edit | None:
     if written == source.lines[line - 1]:
         written = written.replace(tag, f"\\{tag}", 1)
     return Edit(line, line, (written,))
+
+
+def _is_written(inline: Token, html: str, source: Source) -> bool:
+    """Whether it stands there as it is: with a backslash or as &lt; it is only shown."""
+    first, end = inline.map or (0, 1)
+    return re.search(rf"(?<!\\){re.escape(html)}", "\n".join(source.lines[first:end])) is not None
 
 
 def find_line(inline: Token, needle: str, source: Source) -> int:

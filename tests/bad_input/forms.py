@@ -113,6 +113,8 @@ FORMS = [
     _form("/authoring/undo", ADMINISTRATOR, {"version": "1", "back_to": "2", "reason": "Why."}),
     _form("/authoring/files/about.md", ADMINISTRATOR, {"line": "3", "words": "words", "done": "saved"}, method="GET"),
     _form("/authoring/publish", ADMINISTRATOR, {"leave": "about.md", "done": "published"}, method="GET"),
+    _form("/authoring/pasted/alpha/01-first.md", ADMINISTRATOR, {"html": "<h2>A</h2>"}),
+    _form("/authoring/archive", ADMINISTRATOR, {"archive": "x"}),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
     _form("/statistics", ADMINISTRATOR, PERIOD, "from until", method="GET"),
     _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),

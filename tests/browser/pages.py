@@ -78,6 +78,11 @@ def _err(page: Page) -> None:
     page.locator(".finding-error").first.wait_for()
 
 
+def _send_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Compare and keep as drafts").click()
+    page.locator(".error-summary").wait_for()
+
+
 def _collide(page: Page) -> None:
     """Somebody else saves the same file first."""
     text = page.get_by_label("Text of the file")
@@ -194,6 +199,8 @@ SIGHTS = (
     Sight("authoring-move", "/authoring/moves/{path:path}", ADMINISTRATOR, f"/authoring/moves/{FILE}"),
     Sight("authoring-history", "/authoring/history/{path:path}", ADMINISTRATOR, f"/authoring/history/{FILE}"),
     Sight("authoring-publish", "/authoring/publish", ADMINISTRATOR),
+    Sight("authoring-archive", "/authoring/archive", ADMINISTRATOR),
+    Sight("authoring-archive-refused", "/authoring/archive", ADMINISTRATOR, act=_send_nothing),
     Sight("statistics", "/statistics", ADMINISTRATOR),
     Sight("statistics-refused", "/statistics", ADMINISTRATOR, "/statistics?from=soon", status=422),
     Sight("people", "/statistics/people", ADMINISTRATOR),
@@ -215,6 +222,7 @@ NOT_PAGES = {
     "/statistics/{table_id}.csv",
     "/statistics/{table_id}.xlsx",
     "/media/{name}",
+    "/authoring/course.zip",
     "/authoring/preview/{path:path}",  # stands in a frame of the editor, where no script runs
     "/static/{name:path}",
     "/worker.js",

@@ -173,11 +173,23 @@
         const page = new DOMParser().parseFromString(fresh.preview, "text/html");
         const old = frame.contentDocument?.getElementById("main");
         old?.replaceWith(frame.contentDocument.adoptNode(page.getElementById("main")));
+        showPlace();
         const list = new DOMParser().parseFromString(fresh.findings, "text/html").body;
         findings.replaceChildren(...[...list.childNodes].map((node) => document.adoptNode(node)));
       } catch {
         // The next pause asks again.
       }
+    }
+
+    // The section that is being written stands in the preview's window.
+    let shownHeading = "";
+    function showPlace() {
+      const above = text.value.slice(0, text.selectionStart).match(/^#{2,3} .+$/gm) ?? [];
+      const heading = (above.at(-1) ?? "").replace(/^#+ /, "").trim();
+      if (!heading || heading === shownHeading) return;
+      shownHeading = heading;
+      const all = [...(frame.contentDocument?.querySelectorAll("h2, h3") ?? [])];
+      all.find((one) => one.textContent.trim() === heading)?.scrollIntoView();
     }
 
     function noteLine() {
@@ -189,7 +201,7 @@
         where.prepend(here);
       }
       here.value = line;
-      here.textContent = `↳ ${line}`;
+      here.textContent = `${where.dataset.where} ${line}`;
       where.value = line;
     }
 
@@ -234,6 +246,7 @@
 
     function showTools() {
       for (const bar of document.querySelectorAll(".toolbar[hidden]")) bar.hidden = false;
+      form.querySelector("[data-show]").hidden = true; // the preview follows by itself
       document.addEventListener("click", ({ target }) => {
         const button = target.closest?.(".toolbar button");
         if (!button) return;
@@ -273,7 +286,7 @@
       const { selectionStart: from, selectionEnd: to } = text;
       const plain = event.clipboardData.getData("text/plain");
       try {
-        const answer = await fetch("/authoring/pasted", { method: "POST", body: new URLSearchParams({ html, path: desk.dataset.path }), headers: { Accept: "application/json" } });
+        const answer = await fetch(`/authoring/pasted/${desk.dataset.path}`, { method: "POST", body: new URLSearchParams({ html }), headers: { Accept: "application/json" } });
         const said = await answer.json();
         if (!answer.ok) throw new Error(said.message);
         put(said.text, from, to);

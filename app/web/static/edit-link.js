@@ -6,7 +6,7 @@
   const address = link.href;
   link.addEventListener("click", () => {
     const blocks = document.querySelectorAll("main article :is(p, li, h2, h3, td)");
-    const seen = [...blocks].find((block) => block.getBoundingClientRect().bottom > 0);
+    const seen = [...blocks].find((block) => block.getBoundingClientRect().top > -4 && block.textContent.trim());
     if (seen && scrollY > 0) link.href = `${address}?words=${encodeURIComponent(seen.textContent.trim().slice(0, 200))}`;
   });
 })();

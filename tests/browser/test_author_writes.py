@@ -1,0 +1,211 @@
+"""An author without git makes a lesson, mends mistakes and publishes; with script and without."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from app.accounts import service as accounts
+from app.accounts.roles import AUTHOR, Grant
+from tests.browser.server import Server
+from tests.databases import CONTENT
+
+pytestmark = pytest.mark.slow
+
+TITLE = "Hosting a guest lecturer"
+ADDRESS = "/modules/mobilities/lessons/hosting-a-guest-lecturer"
+PATIENCE = 30_000
+"""Milliseconds: the machine may be busy with other tests."""
+STAFF = {"category": "staff", "partner": "salamanca"}
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    with Server(tmp_path, content) as running:
+        yield running
+
+
+@pytest.fixture
+def author(server: Server) -> str:
+    """The session cookie of an author."""
+    with server.writing() as db:
+        person = accounts.add_person(db, "Elena Author", "elena@example.org", STAFF, (Grant(AUTHOR),))
+    return server.sign_in(person)
+
+
+def open_as(browser: Browser, server: Server, session: str, *, script: bool) -> BrowserContext:
+    context = browser.new_context(java_script_enabled=script)
+    context.add_cookies([{"name": "session", "value": session, "url": server.url}])
+    return context
+
+
+def photograph() -> bytes:
+    written = BytesIO()
+    Image.effect_noise((1600, 900), 60).convert("RGB").save(written, "JPEG")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_lesson_from_nothing_to_its_readers(browser: Browser, server: Server, author: str, script: bool) -> None:
+    context = open_as(browser, server, author, script=script)
+    page = context.new_page()
+    page.goto(f"{server.url}/authoring")
+    make_lesson(page)
+    insert_question(page)
+    insert_picture(page)
+    make_two_mistakes(page)
+    mend_two_mistakes(page)
+    publish(page)
+    read(browser, server, script=script)
+    page.get_by_role("button", name="Undo the last publication").click()
+    expect(page.get_by_role("status").first).to_contain_text("The earlier version is live again")
+    assert browser_status(browser, server) == 404
+    context.close()
+
+
+def make_lesson(page: Page) -> None:
+    page.get_by_role("link", name="New lesson or page").click()
+    form = page.locator("form").filter(has_text="Make the lesson")
+    form.get_by_label("Module").select_option(label="Mobilities")
+    form.get_by_label("Title").fill(TITLE)
+    form.get_by_label("What it is about, in a sentence").fill("How a guest is invited, housed and heard.")
+    form.get_by_label("What people can do after it").fill("Invite a guest lecturer.")
+    page.get_by_role("button", name="Make the lesson").click()
+    expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+
+
+def insert_question(page: Page) -> None:
+    page.get_by_label("A question or a box").select_option(label="Single choice")
+    page.get_by_role("button", name="Insert", exact=True).click()
+    expect(text_of(page)).to_have_value(containing("What is right?"))
+
+
+def insert_picture(page: Page) -> None:
+    page.get_by_text("A picture", exact=True).click()
+    picture = {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": photograph()}
+    page.locator("#picture").set_input_files(picture)
+    page.get_by_role("button", name="Insert picture").click()
+    expect(page.locator("#alt-error")).to_contain_text("Say in a sentence what the picture shows")
+    page.locator("#picture").set_input_files(picture)
+    page.locator("#alt").fill("A guest in front of a class")
+    page.get_by_role("button", name="Insert picture").click()
+    expect(text_of(page)).to_have_value(containing("![A guest in front of a class](media/img-0001.webp)"))
+
+
+def make_two_mistakes(page: Page) -> None:
+    text = text_of(page)
+    broken = text.input_value().replace("- [(x)] The", "- [( )] The") + "\n:::exampel A visit\nIt went well.\n:::\n"
+    text.fill(broken)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Saved as a draft. Learners see it once you publish.")).to_be_visible()
+    expect(page.locator(".finding-error")).to_have_count(2)
+
+
+def mend_two_mistakes(page: Page) -> None:
+    box = page.locator(".finding-error").filter(has_text="There is no box called")
+    box.get_by_role("button").click()
+    expect(page.locator(".finding-error")).to_have_count(1)
+    finding = page.locator(".finding-error").first
+    expect(finding).to_contain_text("No option is marked as right")
+    text = text_of(page)
+    text.fill(text.input_value().replace("- [( )] The right", "- [(x)] The right"))
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".finding-error")).to_have_count(0)
+    assert ":::example A visit" in text.input_value()
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("button", name="Save, then look and publish").click()
+    expect(page.get_by_text(f"{TITLE} is a new lesson.")).to_be_visible()
+    page.get_by_label("Why").fill("Asked for by the guests.")
+    page.get_by_role("button", name="Publish 2 files").click()
+    expect(page.get_by_text("Published. Learners see it within two seconds.")).to_be_visible()
+
+
+def read(browser: Browser, server: Server, *, script: bool) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto(server.url + ADDRESS)
+    expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+    expect(page.get_by_role("img", name="A guest in front of a class")).to_be_visible()
+    page.locator(".check").get_by_label("The right answer").check()
+    page.locator(".check").get_by_role("button", name="Check").click()
+    expect(page.locator(".verdict")).to_contain_text("Right")
+    context.close()
+
+
+def browser_status(browser: Browser, server: Server) -> int:
+    page = browser.new_page()
+    answer = page.goto(server.url + ADDRESS)
+    page.close()
+    assert answer
+    return answer.status
+
+
+def text_of(page: Page) -> Locator:
+    return page.get_by_label("Text of the file")
+
+
+def containing(words: str) -> re.Pattern[str]:
+    return re.compile(re.escape(words))
+
+
+def test_typed_text_survives_a_lost_line_and_a_closed_tab(browser: Browser, server: Server, author: str) -> None:
+    context = open_as(browser, server, author, script=True)
+    page = context.new_page()
+    address = f"{server.url}/authoring/files/about.md"
+    page.goto(address)
+    context.set_offline(True)
+    text_of(page).fill("---\ntitle: About\n---\nTyped on the train.\n")
+    expect(page.locator("[data-saved]")).to_contain_text("Your text is kept on this device")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(address)
+    expect(text_of(page)).to_have_value("---\ntitle: About\n---\nTyped on the train.\n")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved as a draft at")
+    page.reload()
+    expect(text_of(page)).to_have_value("---\ntitle: About\n---\nTyped on the train.\n")
+    context.close()
+
+
+def test_the_preview_follows_and_mends_can_be_undone(browser: Browser, server: Server, author: str) -> None:
+    context = open_as(browser, server, author, script=True)
+    page = context.new_page()
+    page.goto(f"{server.url}/authoring/files/about.md")
+    text = text_of(page)
+    text.fill(text.input_value() + "\nA sentence to look at.\n\n:::exampel\nWords.\n:::\n")
+    frame = page.frame_locator("iframe.preview")
+    expect(frame.get_by_text("A sentence to look at.")).to_be_visible()
+    page.locator(".finding-error").get_by_role("button", name="Mend").click()
+    expect(text).to_have_value(containing(":::example\n"))
+    page.get_by_role("button", name="Undo").click()
+    expect(text).to_have_value(containing(":::exampel\n"))
+    page.get_by_role("button", name="Phone").click()
+    assert page.locator("iframe.preview").evaluate("frame => frame.clientWidth") <= 360
+    context.close()
+
+
+def test_edit_this_page_opens_at_the_paragraph(browser: Browser, server: Server, author: str) -> None:
+    context = open_as(browser, server, author, script=True)
+    page = context.new_page()
+    page.goto(f"{server.url}/modules/mobilities/lessons/why-mobility")
+    page.get_by_role("heading", name="Why a university plans it").evaluate("heading => heading.scrollIntoView()")
+    page.locator("[data-edit]").evaluate("link => link.click()")
+    expect(text_of(page)).to_be_focused()
+    chosen = text_of(page).evaluate("text => text.value.slice(text.selectionStart, text.selectionEnd)")
+    assert chosen == "## Why a university plans it"
+    context.close()
