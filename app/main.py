@@ -15,7 +15,7 @@ from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
 from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
 from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
-from app.certificates import issuer_routes
+from app.certificates import issuer_routes, verification_routes
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
 from app.certificates.rendering import Press, render_pending
@@ -92,7 +92,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     signed_in_or_not = [Depends(find_visitor)]
     for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences, problems):
         app.include_router(domain.router, dependencies=signed_in_or_not)
-    for domain in (role_routes, privacy):
+    for domain in (role_routes, privacy, verification_routes):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     app.include_router(issuer_routes.router)
     for domain in (file_routes, editor_routes, choice_routes, publishing_routes, archive_routes, word_routes):

@@ -43,6 +43,18 @@ def details(facts: AwardFacts) -> list[Detail]:
     return [*always, signed] if facts.signatory else always
 
 
+def profile_text(level: str, facts: AwardFacts) -> str:
+    """One line for a profile or a list of qualifications; the address that proves it follows."""
+    hours = ngettext("%(num)s hour", "%(num)s hours", facts.workload_hours) % {"num": facts.workload_hours}
+    return _("%(heading)s: %(title)s. %(issuer)s, %(day)s, %(hours)s. To be checked at") % {
+        "heading": heading(level, facts),
+        "title": facts.title,
+        "issuer": facts.issuer,
+        "day": day(facts.awarded_on),
+        "hours": hours,
+    }
+
+
 def project(facts: AwardFacts) -> str:
     return _("Project %(number)s") % {"number": facts.project_number} if facts.project_number else ""
 

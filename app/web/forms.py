@@ -1,17 +1,18 @@
 """Reading what a person typed, and giving back the message that belongs to each field."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from app.errors import InvalidInput
 from app.language import gettext as _
 
 MAX_FIELDS = 200
+Route = TypeVar("Route", bound=Callable[..., Any])
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 INVISIBLE_BUT_NEEDED = {"\u200c", "\u200d", "\u200e", "\u200f"}
 """Joiners and direction marks, which names in Arabic script are right to contain."""
@@ -21,7 +22,23 @@ async def read_fields(request: Request) -> FormData:
     """The fields of the posted form; empty for a request without one."""
     if not request.headers.get("content-type", "").startswith(FORM_TYPES):
         return FormData()
-    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+    most = getattr(request.scope.get("endpoint"), "max_files", 0)
+    return await request.form(max_files=most, max_fields=MAX_FIELDS)
+
+
+def takes_one_file(route: Route) -> Route:
+    """Let this route's form carry a file; every other form that does is refused."""
+    route.max_files = 1  # type: ignore[attr-defined]  # a mark for `read_fields`
+    return route
+
+
+def uploaded(fields: FormData, name: str) -> bytes:
+    """The bytes of the file in the named field, which is closed then; empty where none was chosen."""
+    file = fields.get(name)
+    if not isinstance(file, UploadFile):
+        return b""
+    with file.file as opened:
+        return opened.read()
 
 
 Fields = Annotated[FormData, Depends(read_fields)]

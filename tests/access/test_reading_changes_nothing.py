@@ -71,7 +71,7 @@ def test_the_first_download_keeps_the_files_and_the_second_changes_nothing(world
     with world.database.writing.begin() as db:
         db.execute(Document.__table__.delete())
     before = snapshot(world)
-    download = find_cell("/certificates/{code}/certificate.pdf", "own", LEARNER)
+    download = find_cell("/certificates/{code}/{file_name}", "own", LEARNER)
     first = world.ask(download)
     afterwards = snapshot(world)
     assert changed_tables(before, afterwards) == {"document"}

@@ -48,6 +48,7 @@ SENT_IN, OPEN, MISSING_NUMBER = 1, 2, 77
 PASSWORD = "a password of the table"
 PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'/>", "5c" * 32
 MISSING_CODE = "a" * 26
+DOCUMENT = b'{"proof":[{"verificationMethod":"did:web:course.example.org#ed25519-a"}]}'
 NEWCOMER = "zainab@example.org"
 LESSON, DRAFTED, MOVED = "alpha/01-first.md", "about.md", "orientation.md"
 
@@ -118,6 +119,7 @@ class World:
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
             "name": self._file(cell),
+            "file_name": "certificate.pdf",
             "key_name": "nowhere" if is_missing else self.signing_key,
             "list_number": "77" if is_missing else "1",
             "path": "nowhere.md" if is_missing else self._path(cell),
@@ -283,7 +285,7 @@ def _give_everything(db: Session, world: World, word: str, someone: Someone) -> 
     world.certificates[word] = award.code
     place_of(db, award.id)
     for kind in Kind:
-        db.add(Document(award_id=award.id, kind=kind, sha256="ab" * 32, content=b"%PDF-1.7 a certificate"))
+        db.add(Document(award_id=award.id, kind=kind, sha256="ab" * 32, content=DOCUMENT))
     module = MODULES[word]
     attempts.start(db, library.live(), someone.person_id, module, SENT_IN)
     address = AttemptAddress(module, SENT_IN)

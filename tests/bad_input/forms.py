@@ -29,6 +29,7 @@ class FormOfTheSite:
     """Fields that are never given back."""
     method: str = "POST"
     counts_tries: bool = False
+    takes_file: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.address}"
@@ -116,6 +117,7 @@ FORMS = [
     _form("/authoring/pasted/alpha/01-first.md", ADMINISTRATOR, {"html": "<h2>A</h2>"}),
     _form("/authoring/archive", ADMINISTRATOR, {"archive": "x"}),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
+    _form("/verify", VISITOR, {"file": "x"}, takes_file=True),
     _form("/statistics", ADMINISTRATOR, PERIOD, "from until", method="GET"),
     _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),
     _form("/statistics/people.csv", ADMINISTRATOR, PERIOD, method="GET"),

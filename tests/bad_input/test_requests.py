@@ -95,6 +95,7 @@ SOUND = {
     "code": "a" * 26,
     "link": "x",
     "name": "x",
+    "file_name": "certificate.pdf",
     "key_name": "x",
     "list_number": "1",
 }
