@@ -11,7 +11,7 @@ from app.accounts import role_routes
 from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
-from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS
+from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS, PARTNER_ADMINISTRATOR
 from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
 from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
@@ -29,6 +29,8 @@ from app.modules import routes as modules
 from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.operations import health
+from app.people import care_routes, list_routes
+from app.people import routes as people
 from app.privacy import erasure_list
 from app.privacy import routes as privacy
 from app.problems import routes as problems
@@ -43,11 +45,13 @@ SMALLEST_ZIPPED = 800
 FRAME_BYTES = 1_900
 """What header, footer and buttons of a lesson's page weigh on the line; `tests/content` holds the sum to 5 %."""
 AUTHORING = "/authoring/"
+WITH_NAMES = (ADMINISTRATOR, PARTNER_ADMINISTRATOR)
 NAVIGATION = (
     NavigationEntry(_("My course"), "/my-course", also="/modules/"),
     NavigationEntry(_("Certificates"), "/certificates"),
     NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR)),
     NavigationEntry(_("Statistics"), "/statistics", OF_THE_STATISTICS),
+    NavigationEntry(_("People"), "/people", WITH_NAMES),
     NavigationEntry(_("Account"), "/account"),
 )
 FOOTER = (
@@ -94,6 +98,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.include_router(domain.router, dependencies=signed_in_or_not)
     for domain in (role_routes, privacy, verification_routes):
         app.include_router(domain.router, dependencies=signed_in_or_not)
+    for router in (people.router, list_routes.router, care_routes.router):
+        app.include_router(router, dependencies=signed_in_or_not)
+    app.include_router(list_routes.upload_router)
     app.include_router(issuer_routes.router)
     for domain in (file_routes, editor_routes, choice_routes, publishing_routes, archive_routes, word_routes):
         app.include_router(domain.router)
@@ -121,4 +128,5 @@ def _enrolment(course: Course) -> Enrolment:
     return Enrolment(
         universities=tuple(Choice(partner.id, partner.name) for partner in course.partners if not partner.retired_on),
         categories=tuple(Choice(category.id, category.name) for category in course.categories),
+        known=course.universities,
     )

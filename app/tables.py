@@ -5,7 +5,9 @@ from app.audit import models as audit
 from app.certificates import models as certificates
 from app.mail import models as mail
 from app.modules import models as modules
+from app.people import models as people
 from app.problems import models as problems
 from app.quiz import models as quiz
+from app.survey import models as survey
 
-__all__ = ["accounts", "audit", "certificates", "mail", "modules", "problems", "quiz"]
+__all__ = ["accounts", "audit", "certificates", "mail", "modules", "people", "problems", "quiz", "survey"]

@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 
 from app.accounts.email import normalise
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, PARTNER_ADMINISTRATOR, ROLES
+from app.accounts.universities import University
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.language import mark
@@ -143,6 +144,8 @@ class Enrolment:
 
     universities: tuple[Choice, ...]
     categories: tuple[Choice, ...]
+    known: tuple[University, ...] = ()
+    """The partners with their aliases, to know them by when somebody types one."""
 
     def check(self, form: RegistrationForm, countries: tuple[Choice, ...], unprintable: str) -> None:
         """Raises InvalidInput where a choice is not on its list or a name cannot be printed."""

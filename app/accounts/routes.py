@@ -53,7 +53,8 @@ def register(request: Request, fields: Fields, db: DbSession) -> Response:
         _enrolment(request).check(form, _countries(), request.app.state.unprintable(form.name))
     except InvalidInput as error:
         return _draw_registration(request, values, error.fields)
-    issued = service.ask_to_register(db, _door(request), form, own_path(values.get("next", ""), HOME))
+    return_to = own_path(values.get("next", ""), HOME)
+    issued = service.ask_to_register(db, _door(request), form, return_to, _enrolment(request).known)
     return _wait_for_code(request, issued)
 
 

@@ -1,5 +1,6 @@
 """Coming in: registration, sign-in by code or link or password, and people added at the console."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import codes, mails, passwords, roles, sessions
+from app.accounts import affiliations, codes, mails, passwords, roles, sessions
 from app.accounts.codes import Applicant, IssuedCode
 from app.accounts.forms import OTHER, RegistrationForm
+from app.accounts.merging import registrations_of
 from app.accounts.models import Affiliation, OneTimeToken, Person, Registration
 from app.accounts.roles import Grant
+from app.accounts.universities import University
 from app.audit import service as audit
 from app.db import Database, insert_once
 from app.errors import NotFound
@@ -39,14 +42,14 @@ class Door:
     network: str
 
 
-def ask_to_register(db: Session, door: Door, form: RegistrationForm, return_to: str) -> IssuedCode:
+def ask_to_register(
+    db: Session, door: Door, form: RegistrationForm, return_to: str, universities: Sequence[University] = ()
+) -> IssuedCode:
     """Mail a code to the address; the four fields wait with it. A known address changes nothing."""
     person_id = find_person_id(db, form.email)
-    issued = codes.issue(
-        db,
-        door.key,
-        Applicant("register", form.email, person_id, form.model_dump(), return_to, door.network),
-    )
+    partner = affiliations.directory(db, universities).find(form.other_name, form.country)
+    fields = {**form.model_dump(), "partner": partner}
+    issued = codes.issue(db, door.key, Applicant("register", form.email, person_id, fields, return_to, door.network))
     mail.queue(db, form.email, *mails.code_mail(door.site_name, issued, _link(door, issued)))
     return issued
 
@@ -142,7 +145,7 @@ def current_affiliation(db: Session, person_id: int) -> Affiliation:
     """Partner and category as they hold now."""
     return db.scalars(
         select(Affiliation)
-        .where(Affiliation.person_id == person_id)
+        .where(Affiliation.person_id.in_(registrations_of(person_id)))
         .order_by(Affiliation.happened_at.desc(), Affiliation.id.desc())
         .limit(1)
     ).one()
@@ -153,11 +156,12 @@ def _enter(db: Session, token: OneTimeToken | None) -> SignedIn | None:
         return None
     # Somebody may have registered the address since the mail went out.
     person_id = find_person_id(db, token.email)
+    if person_id is None and not token.registration:
+        return None
     if person_id is None:
-        if not token.registration:
-            return None
-        fields = token.registration
-        person_id = _register(db, fields["name"], token.email, _affiliation(fields))
+        person_id = _register(db, token.registration["name"], token.email, _affiliation(token.registration))
+    elif token.registration:
+        _take_up(db, person_id, token.registration)
     audit.record(db, actor_id=person_id, action="sign-in.code")
     return SignedIn(sessions.start(db, person_id), token.return_to)
 
@@ -173,11 +177,20 @@ def _register(db: Session, name: str, email: str, affiliation: dict[str, Any]) -
     return person_id
 
 
+def _take_up(db: Session, person_id: int, fields: dict[str, Any]) -> None:
+    """What somebody who was invited says of themselves counts more than what the invitation said."""
+    if db.get(Registration, person_id) is None:
+        now = clock.now()
+        db.get_one(Person, person_id).name = fields["name"]
+        db.add(Affiliation(person_id=person_id, happened_at=now, recorded_at=now, **_affiliation(fields)))
+        db.flush()
+
+
 def _affiliation(fields: dict[str, Any]) -> dict[str, Any]:
     is_other = fields["university"] == OTHER
     return {
         "category": fields["category"],
-        "partner": None if is_other else fields["university"],
+        "partner": fields.get("partner") if is_other else fields["university"],
         "other_name": fields["other_name"] if is_other else "",
         "country": fields["country"] if is_other else "",
     }

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.merging import merged_now
-from app.accounts.models import Person, RoleGrant, SignInSession
+from app.accounts.models import Person, Registration, RoleGrant, SignInSession
 from app.accounts.roles import Grant
+from app.db import insert_once
 
 LEARNER_IDLE = timedelta(days=30)
 ROLE_IDLE = timedelta(minutes=30)
@@ -51,7 +52,12 @@ class OpenSession:
 
 
 def start(db: Session, person_id: int) -> str:
-    """Sign a browser in; gives the token for its cookie, which is stored nowhere else."""
+    """Sign a browser in; gives the token for its cookie, which is stored nowhere else.
+
+    The first sign-in of somebody who was invited or stood on an imported list is their registration.
+    """
+    now = clock.now()
+    insert_once(db, Registration, person_id=person_id, happened_at=now, recorded_at=now)
     token = secrets.token_urlsafe(32)
     db.add(SignInSession(token_hash=_hash(token), person_id=person_id))
     return token

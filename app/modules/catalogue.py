@@ -8,6 +8,7 @@ from functools import cached_property
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from app.accounts.universities import University
 from app.errors import NotFound
 from app.language import gettext as _
 from app.questions.question import Question
@@ -272,6 +273,11 @@ class Course:
 
     def find_partner(self, partner_id: str | None) -> Partner | None:
         return next((partner for partner in self.partners if partner.id == partner_id), None)
+
+    @property
+    def universities(self) -> tuple[University, ...]:
+        """The partners by all their names."""
+        return tuple(University(one.id, (one.name, *one.aliases), one.country) for one in self.partners)
 
     def find_category(self, category_id: str) -> Category | None:
         return next((category for category in self.categories if category.id == category_id), None)

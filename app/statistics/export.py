@@ -28,6 +28,7 @@ _WIDE_AND_RAISED = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b
 _STARTERS = "=+-@\t\r\n" + _WIDE_AND_RAISED
 _INVISIBLE = r"[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff]"
 _CELL_START = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)(?=[{re.escape(_STARTERS)}])""")
+_ADDED = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)'(?=[{re.escape(_STARTERS)}])""")
 
 
 def file_name(course_id: str, table_id: str, cut: Cut, extension: str) -> str:
@@ -62,6 +63,11 @@ def harmless(text: str) -> str:
     already stand there are kept and one is added; taking away one at each such place gives the text back.
     """
     return _CELL_START.sub(r"\1'", text)
+
+
+def unharmed(text: str) -> str:
+    """The text that `harmless` was given: for files that come back."""
+    return _ADDED.sub(r"\1", text)
 
 
 def write_workbook(file: IO[bytes], tables: Iterable[Table], cut: Cut, method: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from app.certificates.models import Document
 from app.db import Database
 from tests.access.executing import outcome
 from tests.access.store import changed_tables, take_snapshot
-from tests.access.table import ADMINISTRATOR, LEARNER, Cell, read_table
+from tests.access.table import ADMINISTRATOR, LEARNER, NOTHING, Cell, read_table
 from tests.access.world import World, make_world
 
 READING = [cell for row in read_table() if row.method == "GET" for cell in row.cells()]
@@ -20,6 +20,8 @@ HEADS = [cell for cell in READING if cell.person in (LEARNER, ADMINISTRATOR)]
 EXPORTS = {
     "/statistics/{table_id}.csv": "present",
     "/statistics/{table_id}.xlsx": "present",
+    "/people.csv": NOTHING,
+    "/people.xlsx": NOTHING,
     "/my-data/my-data.json": "–",
     "/my-data/my-data.zip": "–",
 }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import codes, passwords, sessions
+from app.accounts import codes, merging, passwords, sessions
 from app.accounts.codes import Applicant, IssuedCode
 from app.accounts.models import OneTimeToken, Person, RoleGrant
 from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
@@ -31,6 +31,7 @@ from app.modules.drafts import Save, read_workspace, save
 from app.modules.library import Library
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
 from app.modules.publishing import make_live, publish, read_version
+from app.people.models import PeopleList
 from app.problems.models import ProblemReport
 from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
@@ -70,6 +71,8 @@ class World:
     of_the_partner: frozenset[str] = frozenset({OTHER, PARTNER})
     """Whom the partner administrator may see."""
     signing_key: str = ""
+    list_id: int = 0
+    merged_id: int = 0
     sources: list[str] = field(default_factory=list)
     untouched: dict[str, str] = field(default_factory=dict)
     """The store as it is before every cell."""
@@ -97,6 +100,8 @@ class World:
         form = {} if method in ("GET", "HEAD", "OPTIONS") else {"data": self._form(cell)}
         if method == "POST" and cell.row.path == "/authoring/archive":
             form = {"files": {"archive": ("course.zip", write_archive({"course.md": b"x"}, ""), "application/zip")}}
+        if form and cell.row.path == "/people/lists":
+            form = {"files": {"file": ("list.csv", b"Name,E-mail\nZainab,zainab@example.org\n")}}
         return client.request(method, self.address(cell), **form)
 
     def address(self, cell: Cell) -> str:
@@ -123,6 +128,8 @@ class World:
             "key_name": "nowhere" if is_missing else self.signing_key,
             "list_number": "77" if is_missing else "1",
             "path": "nowhere.md" if is_missing else self._path(cell),
+            "list_id": "999999" if is_missing else str(self.list_id),
+            "person_id": "999999" if is_missing else str(self.merged_id),
         }
 
     @staticmethod
@@ -168,6 +175,10 @@ class World:
             "undo": {"version": self._live(), "back_to": str(self.earlier_version)},
             "name": {"name": "Another Name"},
             "erasure": {"email": self.people[owner].email if owner in self.people else ""},
+            "reminder": {"subject": "Your course", "text": "It waits.", "act": "send"},
+            "universities": {"spelling": "nust isb", "partner": "nust"},
+            "merges": self._pair(cell, "into"),
+            "pairs-apart": self._pair(cell, "other"),
             "regrade": {"reason": "A test.", "version": str(self.app.state.library.live().version_id)},
         }
         if "/authoring/" in cell.row.path and "{path:path}" in cell.row.path:
@@ -188,6 +199,10 @@ class World:
         if "/history/" in address:
             return {"sha256": file.live_sha256 or "", "seen": seen}
         return {"text": "---\ntitle: A title\n---\nWords.\n", "seen": seen, "name": "renamed"}
+
+    def _pair(self, cell: Cell, second: str) -> dict[str, Any]:
+        person = 999_999 if cell.row.object == "missing" else self.people[LEARNER].person_id
+        return {"person": person, second: self.people[OTHER].person_id}
 
     def _typed_address(self, cell: Cell) -> str:
         if cell.row.object == "missing":
@@ -248,6 +263,7 @@ def make_world(app: FastAPI, database: Database) -> World:
         _draft(db, world.people[AUTHOR])
         helper = make_person(db, "Hira Nadeem", roles=(AUTHOR_ROLE,))
         world.grant_id = db.scalars(select(RoleGrant.id).where(RoleGrant.person_id == helper.person_id)).one()
+        _add_list_and_merge(db, world)
         world.mailed[VISITOR] = _mail_code(db, world, "newcomer@example.org", None)
         world.spent_link = _mail_code(db, world, "spent@example.org", None).link
         spent = select(OneTimeToken).where(OneTimeToken.email == "spent@example.org")
@@ -292,6 +308,18 @@ def _give_everything(db: Session, world: World, word: str, someone: Someone) -> 
     submitting.submit(db, library, Installation(PUBLIC_URL), someone.person_id, address, "k")
     attempts.start(db, library.live(), someone.person_id, module, OPEN)
     world.mailed[word] = _mail_code(db, world, someone.email, someone.person_id)
+
+
+def _add_list_and_merge(db: Session, world: World) -> None:
+    """A list that the administrator uploaded, and somebody whose two registrations were merged."""
+    administrator = world.people[ADMINISTRATOR].person_id
+    row = {"line": 2, "name": "Ibrahim Qazi", "email": "qazi@example.org", "university": "NUST", "category": "Staff"}
+    kept = PeopleList(actor_id=administrator, file_name="list.csv", reading="CSV", rows=[row])
+    db.add(kept)
+    twice, again = make_person(db, "Jamil Twice"), make_person(db, "Jamil Again")
+    merging.merge(db, again.person_id, twice.person_id, administrator)
+    db.flush()
+    world.list_id, world.merged_id = kept.id, again.person_id
 
 
 def _mail_code(db: Session, world: World, address: str, person_id: int | None) -> IssuedCode:

@@ -71,6 +71,7 @@ SAVED = {
     "act": "insert",
     "pattern": "tip",
 }
+PEOPLE_ASKED_FOR = {"q": "amina", "university": "nust", "category": "staff", "status": "", "before": "", "sort": "name"}
 FORMS = [
     _form("/register", VISITOR, REGISTRATION, "name email other_name"),
     _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
@@ -95,6 +96,14 @@ FORMS = [
     _form("/my-data/erasure", LEARNER, {"email": "zainab@example.org"}, "email"),
     _form("/roles", ADMINISTRATOR, {"email": "zainab@example.org", "role": "viewer", "partner": ""}, "email"),
     _form("/roles/999999/end", ADMINISTRATOR, {"x": "1"}),
+    _form("/people/reminder", ADMINISTRATOR, {"subject": "Your course", "text": "Go on.", "act": ""}, "subject text"),
+    _form("/people/universities", ADMINISTRATOR, {"spelling": "nust isb", "partner": "nust"}),
+    _form("/people/merges", ADMINISTRATOR, {"person": "999999", "into": "999998"}),
+    _form("/people/merges/999999/undoing", ADMINISTRATOR, {"x": "1"}),
+    _form("/people/pairs-apart", ADMINISTRATOR, {"person": "999999", "other": "999998"}),
+    _form("/people/lists/1/reading", ADMINISTRATOR, {"source": "Old list", "invite": "yes"}),
+    _form("/people/lists/1/removal", ADMINISTRATOR, {"x": "1"}),
+    _form("/people/lists", ADMINISTRATOR, {"file": "x"}),
     _form("/sign-in-codes", ADMINISTRATOR, {"email": "spent@example.org"}, "email"),
     _form("/modules/alpha/lessons/first/checks/alpha-first-check", LEARNER, {"answer": "a"}),
     _form("/modules/alpha/lessons/first/completion", LEARNER, {"x": "1"}),
@@ -122,6 +131,9 @@ FORMS = [
     _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),
     _form("/statistics/people.csv", ADMINISTRATOR, PERIOD, method="GET"),
     _form("/statistics/funnel.xlsx", ADMINISTRATOR, PERIOD, method="GET"),
+    _form("/people", ADMINISTRATOR, PEOPLE_ASKED_FOR | {"page": "1", "done": "read", "people": "3"}, method="GET"),
+    _form("/people.csv", ADMINISTRATOR, PEOPLE_ASKED_FOR, method="GET"),
+    _form("/people/universities", ADMINISTRATOR, {"people": "3"}, method="GET"),
     _form(ATTEMPT, LEARNER, {"question": "1"}, method="GET"),
     _form("/sign-in", VISITOR, {"next": "/"}, method="GET"),
     _form("/register", VISITOR, {"next": "/"}, method="GET"),

@@ -18,6 +18,8 @@ SAYS_NOTHING = {
     "module_completion.module",
     "affiliation.origin",
     "past_completion.source",
+    "letter.kind",
+    "survey_participation.survey",
     "attempt.module",
     "attempt.draw",
     "saved_answer.item",

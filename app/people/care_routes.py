@@ -1,0 +1,110 @@
+"""What an administrator decides about people: which university a spelling is, and who registered twice."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from app.accounts import affiliations
+from app.accounts.access import Administrator
+from app.errors import InvalidInput, NotFound
+from app.language import gettext as _
+from app.language import ngettext
+from app.modules.catalogue import Course
+from app.modules.live import LiveCourse
+from app.people import pairing
+from app.people.forms import DecisionForm
+from app.people.letters import Sender
+from app.people.listing import OTHER
+from app.web.forms import Fields, typed
+from app.web.page import render
+from app.web.transaction import DbSession
+
+router = APIRouter()
+
+
+@router.get("/people/universities")
+def show_universities(
+    request: Request, course: LiveCourse, administrator: Administrator, db: DbSession, people: str = ""
+) -> Response:
+    notice = ""
+    if people.isascii() and people.isdigit() and len(people) < 8:
+        number = int(people)
+        notice = ngettext("Decided for %(num)s person.", "Decided for %(num)s people.", number) % {"num": number}
+    return _draw_universities(request, db, course, notice=notice)
+
+
+@router.post("/people/universities")
+def decide_university(
+    request: Request, course: LiveCourse, administrator: Administrator, fields: Fields, db: DbSession
+) -> Response:
+    try:
+        form = DecisionForm.read(fields)
+        if form.partner != OTHER and course.find_partner(form.partner) is None:
+            raise InvalidInput({"partner": _("Please choose a university from the list.")})  # noqa: TRY301 - as the form does
+    except InvalidInput as error:
+        return _draw_universities(request, db, course, typed(fields, ["spelling", "partner"]), error.fields)
+    partner = None if form.partner == OTHER else form.partner
+    people = affiliations.decide(db, form.spelling, partner, administrator.person_id)
+    return RedirectResponse(f"/people/universities?people={people}", status_code=303)
+
+
+@router.get("/people/duplicates")
+def show_duplicates(
+    request: Request, course: LiveCourse, administrator: Administrator, db: DbSession, done: str = ""
+) -> Response:
+    notice = {
+        "merged": _("The two registrations count as one person now. Both addresses were told."),
+        "undone": _("The merge is undone. Each registration counts as its own again."),
+        "apart": _("Noted: these are two people."),
+    }.get(done, "")
+    context = {"course": course, "pairs": pairing.list_pairs(db, course), "merges": pairing.list_merges(db)}
+    return render(request, "people/duplicates.html", context, notice=notice)
+
+
+@router.post("/people/merges")
+def merge_people(request: Request, administrator: Administrator, fields: Fields, db: DbSession) -> Response:
+    person_id, into = _id(fields.get("person")), _id(fields.get("into"))
+    pairing.merge(db, _sender(request), person_id, into, administrator.person_id)
+    return RedirectResponse("/people/duplicates?done=merged", status_code=303)
+
+
+@router.post("/people/merges/{person_id}/undoing")
+def undo_merge(person_id: str, administrator: Administrator, db: DbSession) -> Response:
+    pairing.undo(db, _id(person_id), administrator.person_id)
+    return RedirectResponse("/people/duplicates?done=undone", status_code=303)
+
+
+@router.post("/people/pairs-apart")
+def tell_apart(administrator: Administrator, fields: Fields, db: DbSession) -> Response:
+    pairing.tell_apart(db, _id(fields.get("person")), _id(fields.get("other")), administrator.person_id)
+    return RedirectResponse("/people/duplicates?done=apart", status_code=303)
+
+
+def _draw_universities(
+    request: Request,
+    db: Session,
+    course: Course,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    notice: str = "",
+) -> Response:
+    known = affiliations.directory(db, course.universities)
+    context = {
+        "waiting": affiliations.list_unresolved(db, known),
+        "universities": [(partner.id, partner.name) for partner in course.partners],
+        "values": values or {},
+        "errors": errors or {},
+    }
+    return render(request, "people/universities.html", context, status=422 if errors else 200, notice=notice)
+
+
+def _id(text: object) -> int:
+    typed_id = str(text or "")
+    if not (typed_id.isascii() and typed_id.isdigit() and len(typed_id) < 10):
+        raise NotFound(_("There is no such registration."))
+    return int(typed_id)
+
+
+def _sender(request: Request) -> Sender:
+    state = request.app.state
+    return Sender(site_name=state.site().name, public_url=state.settings.effective_public_url)

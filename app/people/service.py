@@ -1,0 +1,80 @@
+"""The page of people, and reminding those that it shows."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from sqlalchemy.orm import Session
+
+from app.accounts.scope import WHOLE_COURSE, Scope
+from app.language import gettext as _
+from app.modules.catalogue import Course
+from app.people import letters, people_table, queries
+from app.people.letters import Reminder
+from app.people.listing import PEOPLE_PER_PAGE, STATUSES, Filters
+from app.people.queries import Line
+
+
+@dataclass(frozen=True)
+class PersonShown:
+    line: Line
+    university: str
+    category: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    people: tuple[PersonShown, ...]
+    total: int
+    number: int
+    """1-based."""
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / PEOPLE_PER_PAGE))
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+@dataclass(frozen=True)
+class Recipients:
+    people: int
+    """Who would get the mail."""
+    left_out: int
+    """Who completed the course, has no address, or got a letter in the last days."""
+    example: str
+    """The name that the preview shows."""
+
+
+def list_people(db: Session, course: Course, filters: Filters, scope: Scope, page: int) -> PeoplePage:
+    """A page beyond the last is the last."""
+    total = queries.count(db, filters, scope)
+    number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
+    shown = tuple(_shown(course, line) for line in queries.list_page(db, filters, scope, number))
+    return PeoplePage(shown, total, number)
+
+
+def choose_recipients(db: Session, filters: Filters) -> Recipients:
+    lines = list(queries.stream(db, filters, WHOLE_COURSE))
+    fitting = letters.may_get(lines)
+    return Recipients(len(fitting), len(lines) - len(fitting), fitting[0].name if fitting else "")
+
+
+def remind(db: Session, filters: Filters, reminder: Reminder, actor_id: int) -> int:
+    """Queue the mail to everybody whom the filters find; gives how many that are."""
+    return letters.remind(db, reminder, list(queries.stream(db, filters, WHOLE_COURSE)), actor_id)
+
+
+def _shown(course: Course, line: Line) -> PersonShown:
+    return PersonShown(
+        line,
+        people_table.university_name(course, line) or _("Not stated"),
+        people_table.category_name(course, line) or _("Not stated"),
+        _(STATUSES[line.status]),
+    )
