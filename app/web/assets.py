@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 READERS_FILES = ("site.css", "site.js", "offline.js", "marks.svg", "favicon.svg", "eu-emblem.svg")
 """What the pages of learners show or run."""
+MEDIA_TYPES = {".woff2": "font/woff2"}
+"""Those that a bare machine does not know."""
+_FILE = re.compile(rb'url\("([a-z0-9-]+\.woff2)"\)')
 WORKER = "worker.js"
 """Served at a fixed address at the top, since a service worker rules only what lies below its own."""
 
@@ -42,7 +46,14 @@ def static(name: str) -> str:
 
 def _asset(path: Path) -> Asset:
     content = path.read_bytes()
+    if path.suffix == ".css":
+        content = _FILE.sub(_by_hash, content)
     digest = hashlib.sha256(content).hexdigest()[:12]
     stem = path.relative_to(FOLDER).with_suffix("").as_posix()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(f"/static/{stem}.{digest}{path.suffix}", content, gzip.compress(content, 9, mtime=0), media_type)
+
+
+def _by_hash(address: re.Match[bytes]) -> bytes:
+    """The address of a file that a style sheet names, under the name that carries its hash."""
+    return f'url("{_asset(FOLDER / address[1].decode()).url}")'.encode()
