@@ -43,6 +43,18 @@ def serve(
 
 
 @app.command()
+def demo(
+    programme: Annotated[
+        bool, typer.Option(help="800 invented people over the real partners, 630 of whom completed the course.")
+    ] = False,
+) -> None:
+    """Fill an empty installation with demonstration people, and print how to sign in."""
+    from app.serving import demonstrate
+
+    console.print(demonstrate(programme=programme), highlight=False)
+
+
+@app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="The folder to check.")] = Path("content"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,

@@ -35,6 +35,7 @@ from app.privacy import erasure_list
 from app.privacy import routes as privacy
 from app.problems import routes as problems
 from app.quiz import routes as quiz
+from app.statistics import filing_routes, report_routes
 from app.statistics import routes as statistics
 from app.web import assets_route, failures
 from app.web.page import Funder, NavigationEntry, Site
@@ -96,7 +97,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     signed_in_or_not = [Depends(find_visitor)]
     for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences, problems):
         app.include_router(domain.router, dependencies=signed_in_or_not)
-    for domain in (role_routes, privacy, verification_routes):
+    for domain in (role_routes, privacy, verification_routes, filing_routes, report_routes):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     for router in (people.router, list_routes.router, care_routes.router):
         app.include_router(router, dependencies=signed_in_or_not)

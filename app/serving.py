@@ -12,10 +12,12 @@ from app.config import Settings, load_settings
 from app.db import Database, open_database
 from app.errors import StartRefused
 from app.main import create_app
+from app.modules.library import Library
 from app.modules.publishing import publish_folder_at_start
 from app.operations.demo import add_demo_people
 from app.operations.logging import set_up_logs
 from app.operations.migrating import migrate
+from app.operations.programme_records import add_programme
 
 STOP_SECONDS = 20
 KEEP_ALIVE_SECONDS = 30
@@ -57,6 +59,20 @@ def app_from_settings() -> FastAPI:
     settings = load_settings()
     set_up_logs(settings.log_level)
     return create_app(settings)
+
+
+def demonstrate(*, programme: bool) -> str:
+    """Fill the installation with demonstration people; gives the text to print.
+
+    Raises StartRefused where the database holds other people.
+    """
+    settings = load_settings()
+    database = prepare(settings)
+    if not programme:
+        return add_demo_people(database)
+    library = Library(database)
+    library.refresh()
+    return add_programme(database, library.live(), settings.effective_public_url)
 
 
 def prepare(settings: Settings) -> Database:

@@ -8,6 +8,7 @@ from app.modules import models as modules
 from app.people import models as people
 from app.problems import models as problems
 from app.quiz import models as quiz
+from app.statistics import models as statistics
 from app.survey import models as survey
 
-__all__ = ["accounts", "audit", "certificates", "mail", "modules", "people", "problems", "quiz", "survey"]
+__all__ = ["accounts", "audit", "certificates", "mail", "modules", "people", "problems", "quiz", "statistics", "survey"]

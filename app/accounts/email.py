@@ -4,6 +4,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.language import gettext as _
 
+DEMO_DOMAIN = "demo.example.org"
+"""Of demonstration people; nobody receives mail there."""
+
 
 def normalise(text: str) -> str:
     """The address as it is stored and looked up: composed, trimmed, in lower case.

@@ -45,7 +45,7 @@ def compile_page(template: Path, data: str, **form: Any) -> bytes:
     """What typst makes of a template and its data, JSON that is never pasted into the source."""
     try:
         made: bytes = typst.compile(
-            template, root=APP_FOLDER, font_paths=_fonts(), sys_inputs={"data": data}, timestamp=0, **form
+            template, root=APP_FOLDER, font_paths=fonts(), sys_inputs={"data": data}, timestamp=0, **form
         )
     except (RuntimeError, ValueError) as error:
         raise RenderFailed(str(error)) from error
@@ -63,7 +63,7 @@ def _data(facts: AwardFacts, code: str, credential: str = "") -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from app.accounts.universities import University
 from app.errors import NotFound
 from app.language import gettext as _
+from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
 from app.questions.question import Question
 
 
@@ -237,6 +238,9 @@ class Course:
     media: Mapping[str, Media] = field(repr=False)
     """By path inside content/."""
     minutes: int = 0
+    reports: tuple[ReportPlan, ...] = STANDARD_REPORTS
+    has_public_counter: bool = False
+    """Whether everybody may see how many registered and completed."""
     version_id: int = 0
     """Row of the published version; 0 while it is only checked."""
     version_hash: str = ""

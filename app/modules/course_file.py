@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.language import gettext as _
 from app.modules.catalogue import Category, CertificateTexts, Funding, Grading, Partner, QuizRules, Shown
 from app.modules.fields import Fields
+from app.modules.report_file import read_report_plans
+from app.modules.report_plan import ReportPlan
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 DURING = (Shown.NOTHING, Shown.EVERYTHING)
@@ -28,6 +30,8 @@ class CourseFile:
     rules: QuizRules
     funding: Funding
     certificate: CertificateTexts
+    reports: tuple[ReportPlan, ...]
+    has_public_counter: bool
 
 
 def read_course_file(fields: Fields) -> CourseFile:
@@ -43,6 +47,8 @@ def read_course_file(fields: Fields) -> CourseFile:
         rules=read_rules(fields, QuizRules()),
         funding=_funding(fields.table("funding")),
         certificate=_certificate(fields.table("certificate")),
+        reports=read_report_plans(fields),
+        has_public_counter=fields.flag("public_counter"),
     )
     _refuse_twice("partners", [partner.id for partner in course.partners], fields)
     _refuse_twice("categories", [category.id for category in course.categories], fields)

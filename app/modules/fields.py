@@ -104,9 +104,9 @@ class Fields:
         found = node if isinstance(node, Table) else Table({}, self.line_of(name), 1)
         return Fields(found, self._source, is_broken=self._is_broken)
 
-    def tables(self, name: str) -> list["Fields"]:
+    def tables(self, name: str, *, required: bool = True) -> list["Fields"]:
         """The entries of a list whose items have keys of their own."""
-        node = self._find(name, required=True, example="- id: …")
+        node = self._find(name, required=required, example="- id: …")
         if isinstance(node, Listing) and all(isinstance(item, Table) for item in node.items):
             return [Fields(item, self._source) for item in node.items if isinstance(item, Table)]
         if node is not None:

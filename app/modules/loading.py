@@ -138,6 +138,8 @@ def _course(
         pages=pages,
         media=media,
         minutes=sum(module.minutes for module in modules),
+        reports=settings.reports,
+        has_public_counter=settings.has_public_counter,
         version_hash=version_hash,
     )
 

@@ -1,6 +1,7 @@
 """Published versions in the database: files stored once, never changed, and one pointer to the live one."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def lock_live(db: Session) -> int | None:
 
 def live_version_id(db: Session) -> int | None:
     return db.scalar(LIVE_VERSION)
+
+
+def version_id_as_of(db: Session, moment: datetime) -> int | None:
+    """The version that was live then; before the first one that is known, that one."""
+    before = select(Publication.version_id).where(Publication.recorded_at <= moment)
+    found = db.scalar(before.order_by(Publication.recorded_at.desc(), Publication.id.desc()).limit(1))
+    if found is not None:
+        return found
+    first = db.execute(
+        select(Publication.replaced_id, Publication.version_id).order_by(Publication.id).limit(1)
+    ).one_or_none()
+    return (first.replaced_id or first.version_id) if first else live_version_id(db)
 
 
 def read_version(db: Session, version_id: int) -> dict[str, bytes]:

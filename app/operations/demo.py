@@ -1,17 +1,19 @@
 """Demonstration people of every role, for a first look. Never among real people."""
 
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.accounts import passwords
+from app.accounts import passwords, roles
 from app.accounts import service as accounts
+from app.accounts.email import DEMO_DOMAIN
 from app.accounts.models import Person
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, PARTNER_ADMINISTRATOR, VIEWER, Grant
 from app.db import Database
 from app.errors import StartRefused
 
-DEMO_DOMAIN = "demo.example.org"
 DEMO_PEOPLE = (
     ("Demo Lecturer", "lecturer", "staff", "nust", ()),
     ("Demo Student", "student", "students", "lums", ()),
@@ -33,12 +35,29 @@ def add_demo_people(database: Database) -> str:
         strangers = db.scalar(select(func.count()).select_from(Person).where(Person.email.not_like(f"%@{DEMO_DOMAIN}")))
         if strangers:
             raise StartRefused("The database holds real people: demonstration people are not added to it.")
-        for name, local_part, category, partner, roles in DEMO_PEOPLE:
+        for name, local_part, category, partner, grants in DEMO_PEOPLE:
             person_id = accounts.add_person(
-                db, name, f"{local_part}@{DEMO_DOMAIN}", {"category": category, "partner": partner}, roles
+                db, name, f"{local_part}@{DEMO_DOMAIN}", {"category": category, "partner": partner}, grants
             )
             db.get_one(Person, person_id).password_hash = hashed
-    addresses = "\n".join(f"  {local_part}@{DEMO_DOMAIN}" for _name, local_part, *_rest in DEMO_PEOPLE)
+    return _how_to_sign_in([local_part for _name, local_part, *_rest in DEMO_PEOPLE], password)
+
+
+def add_demo_staff(db: Session) -> str:
+    """Only those with a role, who did not register for the course and count in no figure."""
+    password = secrets.token_urlsafe(15)
+    staff = [(name, local_part, grants) for name, local_part, _category, _partner, grants in DEMO_PEOPLE if grants]
+    for name, local_part, grants in staff:
+        person = Person(name=name, email=f"{local_part}@{DEMO_DOMAIN}", password_hash=passwords.hash_password(password))
+        db.add(person)
+        db.flush()
+        for given in grants:
+            roles.grant(db, person.id, given, granted_by=None)
+    return _how_to_sign_in([local_part for _name, local_part, _grants in staff], password)
+
+
+def _how_to_sign_in(local_parts: Sequence[str], password: str) -> str:
+    addresses = "\n".join(f"  {local_part}@{DEMO_DOMAIN}" for local_part in local_parts)
     return (
         f"Demonstration people:\n{addresses}\nPassword of all of them: {password}\n"
         "Sign in at /sign-in, under “Sign in with a password”."

@@ -32,6 +32,7 @@ class SavedAnswer(Fact, Base):
     __table_args__ = (
         UniqueConstraint("attempt_id", "client_key"),
         Index("ix_saved_answer_attempt_id_item", "attempt_id", "item"),
+        Index("ix_saved_answer_attempt_id_happened_at", "attempt_id", "happened_at"),
     )
     privacy = Privacy(person="attempt.person_id", export=True)
 

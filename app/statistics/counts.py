@@ -1,9 +1,11 @@
-"""Numbers of people by figure, module, partner and category, and their sums."""
+"""Numbers of people by figure, module, partner and so on, and their sums."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 
 from app.accounts.scope import Scope
+from app.statistics.durations import get_span
 
 OTHER_UNIVERSITIES = ""
 NOT_STATED = "-"
@@ -12,38 +14,92 @@ NOT_STATED = "-"
 
 @dataclass(frozen=True)
 class Group:
-    """So many people count in a figure, of one module, partner and category."""
+    """So many people count in a figure, of one module, partner and so on."""
 
     figure: str
     module: str
     """Empty for a figure of the whole course."""
+    lesson: str
     partner: str
     category: str
+    country: str
+    """ISO 3166-1 alpha-2; empty where nobody said it."""
+    month: str
+    """`2026-03`, in the zone of the report."""
     people: int
 
 
 @dataclass(frozen=True)
 class Counts:
     groups: tuple[Group, ...]
+    months: tuple[str, ...] = ()
+    """Every month of the report, those without people too."""
+    took: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Partner and whole days from registering to completing the course → people."""
+    _sums: dict[tuple[str, ...], Counter[tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     def people(self, figure: str, **of: str) -> int:
-        """Of a figure, narrowed by partner=, category= or module=."""
+        """Of a figure, narrowed by partner=, category= or any other name of a group, or by duration= alone."""
+        if "duration" in of:
+            span = get_span(of["duration"])
+            return self.completed_within(span.first_day, span.last_day)
+        names = tuple(sorted(of))
+        return self._by(names)[figure, *(of[name] for name in names)]
+
+    def completed_within(self, first_day: int, last_day: int | None) -> int:
+        """People who needed so many whole days, both ends included."""
         return sum(
-            group.people
-            for group in self.groups
-            if group.figure == figure and all(getattr(group, name) == value for name, value in of.items())
+            people
+            for days, people in self.durations.items()
+            if first_day <= days and (last_day is None or days <= last_day)
         )
+
+    @property
+    def durations(self) -> Counter[int]:
+        """Whole days → people."""
+        found: Counter[int] = Counter()
+        for (_partner, days), people in self.took.items():
+            found[days] += people
+        return found
 
     def within(self, scope: Scope) -> "Counts":
         """What belongs to the partner of the scope; everything where it has none."""
         if scope.partner is None:
             return self
-        return Counts(tuple(group for group in self.groups if group.partner == scope.partner))
+        groups = tuple(group for group in self.groups if group.partner == scope.partner)
+        took = {key: people for key, people in self.took.items() if key[0] == scope.partner}
+        return Counts(groups, self.months, took)
 
     def found(self, name: str, figures: Iterable[str]) -> list[str]:
         """Every partner, category or module that people of these figures have."""
         wanted = set(figures)
-        return sorted({getattr(group, name) for group in self.groups if group.figure in wanted})
+        return sorted({found for figure, found in self._by((name,)) if figure in wanted})
+
+    def lessons(self, figures: Iterable[str]) -> list[tuple[str, str]]:
+        """Module and lesson of every one that somebody completed."""
+        wanted = set(figures)
+        return sorted((module, lesson) for figure, lesson, module in self._by(("lesson", "module")) if figure in wanted)
+
+    def with_countries(self, country_of: Mapping[str, str]) -> "Counts":
+        """People who named no country count in that of their partner."""
+        return Counts(
+            tuple(replace(group, country=group.country or country_of.get(group.partner, "")) for group in self.groups),
+            self.months,
+            self.took,
+        )
+
+    def _by(self, names: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+        if names not in self._sums:
+            places = [DIMENSIONS.index(name) for name in names]
+            sums: Counter[tuple[str, ...]] = Counter()
+            for group in self.groups:
+                of = (group.module, group.lesson, group.partner, group.category, group.country, group.month)
+                sums[group.figure, *(of[place] for place in places)] += group.people
+            self._sums[names] = sums
+        return self._sums[names]
+
+
+DIMENSIONS = tuple(part.name for part in fields(Group) if part.name not in ("figure", "people"))
 
 
 def with_unknown(known: Iterable[str], found: Iterable[str]) -> list[str]:

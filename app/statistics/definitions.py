@@ -6,9 +6,12 @@ of what was recorded until `as_of`. A period only cuts those moments, so nobody 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy import Select, bindparam, exists, func, select, union_all
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import aliased
 
 from app.accounts.merging import merged_until
 from app.accounts.models import Registration
@@ -16,7 +19,8 @@ from app.certificates.models import Award, CertificateEvent
 from app.db import UtcDateTime
 from app.language import mark as _
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
-from app.quiz.models import Attempt, SavedAnswer
+from app.modules.report_plan import Measure
+from app.quiz.models import Attempt, SavedAnswer, Submission
 
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 AS_OF = bindparam("as_of", type_=UtcDateTime())
@@ -31,56 +35,81 @@ class Figure:
     """Marked for translation, as is the definition."""
     definition: str
     moments: Statement
-    """person_id and happened_at; those of a module also module. One row per registration."""
+    """person_id and happened_at; those of a module also module, those of a lesson also lesson.
+
+    One row per registration.
+    """
+    counts_events: bool = False
+    """Whether every row counts, where otherwise a person's first does."""
 
     @property
     def by_person(self) -> Statement:
         """The same with merged registrations counted as the one person they are: the first moment counts."""
         found, merged = self.moments.subquery(), merged_until(AS_OF)
         person_id = func.coalesce(merged.c.counts_as, found.c.person_id).label("person_id")
-        keys = [person_id, *(found.c[name] for name in ("module",) if name in found.c)]
-        return (
-            select(*keys, func.min(found.c.happened_at).label("happened_at"))
-            .outerjoin(merged, merged.c.person_id == found.c.person_id)
-            .group_by(*keys)
-        )
+        keys = [person_id, *(found.c[name] for name in ("module", "lesson") if name in found.c)]
+        joined = select(*keys, found.c.happened_at).outerjoin(merged, merged.c.person_id == found.c.person_id)
+        if self.counts_events:
+            return joined
+        first = func.min(found.c.happened_at).label("happened_at")
+        return select(*keys, first).outerjoin(merged, merged.c.person_id == found.c.person_id).group_by(*keys)
 
 
 _LESSONS = select(LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.happened_at).where(
     LessonCompletion.recorded_at <= AS_OF
+)
+_SENT = (
+    select(Attempt.person_id, Attempt.module, Submission.happened_at)
+    .join(Attempt, Attempt.id == Submission.attempt_id)
+    .where(Submission.recorded_at <= AS_OF)
 )
 _ANSWERS = (
     select(Attempt.person_id, Attempt.module, SavedAnswer.happened_at)
     .join(Attempt, Attempt.id == SavedAnswer.attempt_id)
     .where(SavedAnswer.recorded_at <= AS_OF)
 )
-_work = union_all(_LESSONS, _ANSWERS).subquery("work")
+_first_answer = (
+    select(SavedAnswer.happened_at)
+    .where(SavedAnswer.attempt_id == Attempt.id, SavedAnswer.recorded_at <= AS_OF)
+    .order_by(SavedAnswer.happened_at)
+    .limit(1)
+    .scalar_subquery()
+)
+# One look into the index for each attempt, where grouping would read all of its answers.
+_FIRST_ANSWERS = select(Attempt.person_id, Attempt.module, _first_answer.label("happened_at")).where(
+    Attempt.recorded_at <= AS_OF
+)
+_work = union_all(_LESSONS, _FIRST_ANSWERS).subquery("work")
 
 _AWARDS = select(Award.person_id, Award.happened_at).where(Award.level == COMPLETION, Award.recorded_at <= AS_OF)
 ENDED_AWARDS = select(CertificateEvent.award_id).where(CertificateEvent.recorded_at <= AS_OF).distinct()
 """Ids of the awards that were revoked or superseded."""
 _ended = ENDED_AWARDS.subquery("ended")
+_first_sent = aliased(Attempt)
+_another = aliased(Attempt)
 
 REGISTERED = Figure(
-    "registered",
+    Measure.REGISTERED,
     _("Registered"),
     _("People who registered for the course, counted on the day they did."),
     select(Registration.person_id, Registration.happened_at).where(Registration.recorded_at <= AS_OF),
 )
 STARTED = Figure(
-    "started",
+    Measure.STARTED,
     _("Started"),
     _("People who completed a lesson or saved an answer in a quiz, counted on the day of the first."),
-    select(_work.c.person_id, func.min(_work.c.happened_at).label("happened_at")).group_by(_work.c.person_id),
+    select(_work.c.person_id, func.min(_work.c.happened_at).label("happened_at"))
+    .where(_work.c.happened_at.is_not(None))
+    .group_by(_work.c.person_id),
 )
 COMPLETED = Figure(
-    "completed",
+    Measure.COMPLETED,
     _("Completed"),
     _("People who completed every module that the course then had, counted on the day of the last."),
     select(CourseCompletion.person_id, CourseCompletion.happened_at).where(CourseCompletion.recorded_at <= AS_OF),
 )
 CERTIFIED = Figure(
-    "certified",
+    Measure.CERTIFIED,
     _("Certified"),
     _("People who hold a certificate of completion that is not revoked, counted on the day of their first."),
     select(Award.person_id, func.min(Award.happened_at).label("happened_at"))
@@ -90,25 +119,80 @@ CERTIFIED = Figure(
     .having(func.count(Award.id) > func.count(_ended.c.award_id)),
 )
 MODULE_STARTED = Figure(
-    "module-started",
+    Measure.MODULE_STARTED,
     _("Started the module"),
     _("People who completed a lesson of the module or saved an answer in its quiz, counted on the day of the first."),
-    select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at")).group_by(
-        _work.c.person_id, _work.c.module
-    ),
+    select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at"))
+    .where(_work.c.happened_at.is_not(None))
+    .group_by(_work.c.person_id, _work.c.module),
 )
 MODULE_COMPLETED = Figure(
-    "module-completed",
+    Measure.MODULE_COMPLETED,
     _("Completed the module"),
     _("People who passed the module's quiz, counted on the day they did."),
     select(ModuleCompletion.person_id, ModuleCompletion.module, ModuleCompletion.happened_at).where(
         ModuleCompletion.recorded_at <= AS_OF
     ),
 )
+LESSON_COMPLETED = Figure(
+    Measure.LESSON_COMPLETED,
+    _("Completed the lesson"),
+    _("People who marked the lesson complete, counted on the day they did."),
+    select(
+        LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.lesson, LessonCompletion.happened_at
+    ).where(LessonCompletion.recorded_at <= AS_OF),
+)
+_sent = _SENT.subquery("sent")
+QUIZ_SENT = Figure(
+    Measure.QUIZ_SENT,
+    _("Took the quiz"),
+    _("People who sent in an attempt at the module's quiz, counted on the day of the first."),
+    select(_sent.c.person_id, _sent.c.module, func.min(_sent.c.happened_at).label("happened_at")).group_by(
+        _sent.c.person_id, _sent.c.module
+    ),
+)
+QUIZ_PASSED_FIRST = Figure(
+    Measure.QUIZ_PASSED_FIRST,
+    _("Passed at the first attempt"),
+    _("People who passed the module's quiz having sent in one attempt and begun no other, counted on that day."),
+    MODULE_COMPLETED.moments.where(
+        exists()
+        .where(_first_sent.person_id == ModuleCompletion.person_id, _first_sent.module == ModuleCompletion.module)
+        .where(_first_sent.number == 1, _first_sent.recorded_at <= AS_OF)
+        .where(Submission.attempt_id == _first_sent.id, Submission.recorded_at <= AS_OF),
+        ~exists()
+        .where(_another.person_id == ModuleCompletion.person_id, _another.module == ModuleCompletion.module)
+        .where(_another.number > 1, _another.recorded_at <= AS_OF)
+        .where(_another.happened_at <= ModuleCompletion.happened_at),
+    ),
+)
+ATTEMPT_SENT = Figure(
+    Measure.ATTEMPT_SENT,
+    _("Attempts sent in"),
+    _("Attempts at the module's quiz that were sent in, each counted on its day. A person may have several."),
+    _SENT,
+    counts_events=True,
+)
 
 FUNNEL = (REGISTERED, STARTED, COMPLETED, CERTIFIED)
 BY_MODULE = (MODULE_STARTED, MODULE_COMPLETED)
-FIGURES = FUNNEL + BY_MODULE
+FIGURES = (*FUNNEL, *BY_MODULE, LESSON_COMPLETED, QUIZ_SENT, QUIZ_PASSED_FIRST, ATTEMPT_SENT)
+_BY_ID = {figure.id: figure for figure in FIGURES}
+
+
+def find_figure(figure_id: str) -> Figure | None:
+    return _BY_ID.get(figure_id)
+
+
+@cache
+def as_sql(figure: Figure) -> str:
+    """The statement as it is sent to PostgreSQL; SQLite gets the same."""
+    return str(figure.moments.compile(dialect=postgresql.dialect(paramstyle="named")))  # type: ignore[no-untyped-call]
+
+
+def get_figure(measure: Measure) -> Figure:
+    return _BY_ID[measure]
+
 
 DEEDS: Sequence[Statement] = (
     REGISTERED.moments,
@@ -120,8 +204,9 @@ DEEDS: Sequence[Statement] = (
 )
 """Everything that puts a person on the list of people, one row per deed."""
 
+DEMONSTRATION = _("These are demonstration data: invented people, for a first look.")
 METHOD = (
-    _("Every figure counts persons, each of them once. Two figures are never added up."),
+    _("Every figure counts persons, each of them once; only attempts are counted as such. Figures are never added up."),
     _("A day begins and ends at midnight in the course's time zone, %(zone)s."),
     _("What was recorded after the moment named above is not counted, even if it happened before."),
     _("People count under the university and category that they had when the counted event happened."),

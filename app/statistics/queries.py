@@ -1,8 +1,4 @@
-"""Reading the records for a report.
-
-All numbers of a report come from one statement, which is one consistent view of the database on SQLite and
-on PostgreSQL alike, whatever is committed meanwhile.
-"""
+"""Reading the list of people as of a moment."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,20 +15,19 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.accounts.email import DEMO_DOMAIN
 from app.accounts.merging import merged_until, registrations_of, registrations_until
 from app.accounts.models import Affiliation, Person
 from app.accounts.scope import Scope
 from app.certificates.models import Award
 from app.db import UtcDateTime
 from app.modules.models import LessonCompletion, ModuleCompletion
-from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES, Counts, Group
+from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.definitions import (
     AS_OF,
     CERTIFIED,
@@ -40,7 +35,6 @@ from app.statistics.definitions import (
     COMPLETION,
     DEEDS,
     ENDED_AWARDS,
-    FIGURES,
     MODULE_COMPLETED,
     REGISTERED,
     STARTED,
@@ -57,27 +51,26 @@ PEOPLE_AT_ONCE = 500
 """Rows that a stream holds in memory."""
 
 
-def count_people(db: Session, cut: Cut, scope: Scope) -> Counts:
-    """Every number of the report that lies within the scope."""
-    rows = db.connection().execute(_COUNTS, _parameters(cut))
-    return Counts(tuple(_group(row) for row in rows)).within(scope)
+def holds_demonstration(db: Session) -> bool:
+    """Whether people are among the records whom only a demonstration has."""
+    return bool(db.connection().execute(_DEMONSTRATION).scalar())
 
 
 def list_completed_modules(db: Session, cut: Cut) -> list[str]:
     """Ids of all modules that anybody completed, whether the course still has them or not."""
-    return list(db.connection().execute(_MODULES, _parameters(cut)).scalars())
+    return list(db.connection().execute(_MODULES, parameters(cut)).scalars())
 
 
 def count_listed(db: Session, cut: Cut, scope: Scope) -> int:
     how_many = _how_many(scope.partner is not None)
-    return db.connection().execute(how_many, _parameters(cut, scope)).scalar_one()
+    return db.connection().execute(how_many, parameters(cut, scope)).scalar_one()
 
 
 def list_people(
     db: Session, cut: Cut, scope: Scope, modules: tuple[str, ...], skip: int, most: int
 ) -> list[PersonLine]:
     page = _people(modules).where(Person.id.in_(_page(scope.partner is not None)))
-    rows = db.connection().execute(page, {**_parameters(cut, scope), "skip": skip, "most": most})
+    rows = db.connection().execute(page, {**parameters(cut, scope), "skip": skip, "most": most})
     return [_line(row, modules) for row in rows]
 
 
@@ -85,11 +78,11 @@ def stream_people(db: Session, cut: Cut, scope: Scope, modules: tuple[str, ...])
     """The same people in the same order, all of them, a few hundred in memory at a time."""
     few_at_once = {"yield_per": PEOPLE_AT_ONCE}
     everybody = _people(modules).where(_is_listed(Person.id, scope.partner is not None))
-    for row in db.execute(everybody, _parameters(cut, scope), execution_options=few_at_once):
+    for row in db.execute(everybody, parameters(cut, scope), execution_options=few_at_once):
         yield _line(row, modules)
 
 
-def _parameters(cut: Cut, scope: Scope | None = None) -> dict[str, datetime | str]:
+def parameters(cut: Cut, scope: Scope | None = None) -> dict[str, datetime | str]:
     within = {"partner": scope.partner} if scope and scope.partner else {}
     return {"as_of": cut.as_of, "begins_at": cut.begins_at, "ends_at": cut.ends_at, **within}
 
@@ -100,52 +93,34 @@ def _registrations_of(
     return registrations_until(person_id, AS_OF)
 
 
-def _is_in_period(moment: ColumnElement[datetime]) -> ColumnElement[bool]:
+def is_in_period(moment: ColumnElement[datetime] | InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
     return (moment >= BEGINS_AT) & (moment < ENDS_AT)
 
 
-def _affiliation_at(
+def affiliation_at(
     person_id: ColumnElement[int] | InstrumentedAttribute[int], moment: ColumnElement[datetime]
 ) -> ScalarSelect[int]:
     """Id of the affiliation that the person held then, as far as it was known at `as_of`."""
     held = aliased(Affiliation)
+    return _newest(held, held.person_id.in_(registrations_until(person_id, AS_OF)), moment)
+
+
+def own_affiliation_at(person_id: ColumnElement[int], moment: ColumnElement[datetime]) -> ScalarSelect[int]:
+    """The same of a registration that is part of no merge."""
+    held = aliased(Affiliation)
+    return _newest(held, held.person_id == person_id, moment)
+
+
+def _newest(
+    held: type[Affiliation], is_theirs: ColumnElement[bool], moment: ColumnElement[datetime]
+) -> ScalarSelect[int]:
     return (
         select(held.id)
-        .where(
-            held.person_id.in_(registrations_until(person_id, AS_OF)),
-            held.happened_at <= moment,
-            held.recorded_at <= AS_OF,
-        )
+        .where(is_theirs, held.happened_at <= moment, held.recorded_at <= AS_OF)
         .order_by(held.happened_at.desc(), held.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-
-
-def _tally(figure: Figure) -> Statement:
-    moments = figure.by_person.subquery()
-    module = moments.c.get("module")
-    counted = (
-        select(
-            literal(figure.id).label("figure"),
-            (literal("") if module is None else module).label("module"),
-            Affiliation.partner,
-            Affiliation.category,
-            func.count().label("people"),
-        )
-        .select_from(moments)
-        .outerjoin(Affiliation, Affiliation.id == _affiliation_at(moments.c.person_id, moments.c.happened_at))
-        .where(_is_in_period(moments.c.happened_at))
-        .group_by(Affiliation.partner, Affiliation.category)
-    )
-    return counted if module is None else counted.group_by(module)
-
-
-def _group(row: Row[*tuple[Any, ...]]) -> Group:
-    partner = row.partner or OTHER_UNIVERSITIES
-    if row.category is None:
-        return Group(row.figure, row.module, NOT_STATED, NOT_STATED, row.people)
-    return Group(row.figure, row.module, partner, row.category, row.people)
 
 
 def _is_listed(person_id: InstrumentedAttribute[int], is_within_partner: bool) -> ColumnElement[bool]:
@@ -153,16 +128,16 @@ def _is_listed(person_id: InstrumentedAttribute[int], is_within_partner: bool) -
     deeds = [deed.subquery() for deed in DEEDS]
     did = or_(
         *(
-            exists().where(deed.c.person_id.in_(_registrations_of(person_id)), _is_in_period(deed.c.happened_at))
+            exists().where(deed.c.person_id.in_(_registrations_of(person_id)), is_in_period(deed.c.happened_at))
             for deed in deeds
         )
     )
     merged = merged_until(AS_OF)
     listed = did & ~exists().where(merged.c.person_id == person_id)
-    return listed & _belongs_to_partner(person_id) if is_within_partner else listed
+    return listed & belongs_to_partner(person_id) if is_within_partner else listed
 
 
-def _belongs_to_partner(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def belongs_to_partner(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Now, and at the moment of the report: who moved away is a number in it and no longer a name."""
     last = aliased(Affiliation)
     known = (last.happened_at <= AS_OF) & (last.recorded_at <= AS_OF)
@@ -221,7 +196,7 @@ def _people(modules: tuple[str, ...]) -> Statement:
             _moment(CERTIFIED).label("certified_at"),
             _certificate_code().label("certificate_code"),
         )
-        .outerjoin(Affiliation, Affiliation.id == _affiliation_at(Person.id, AS_OF))
+        .outerjoin(Affiliation, Affiliation.id == affiliation_at(Person.id, AS_OF))
         .order_by(Person.id)
     )
 
@@ -247,7 +222,7 @@ def _line(row: Row[*tuple[Any, ...]], modules: tuple[str, ...]) -> PersonLine:
     )
 
 
-_COUNTS = union_all(*(_tally(figure) for figure in FIGURES))
+_DEMONSTRATION = select(exists().where(Person.email.like(f"%@{DEMO_DOMAIN}")))
 _MODULES = (
     select(ModuleCompletion.module)
     .where(ModuleCompletion.recorded_at <= AS_OF)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from app.accounts.scope import WHOLE_COURSE, Scope
+from app.statistics.behind import Behind
 from app.statistics.period import Cut
 
 Cell: TypeAlias = str | int | datetime | None
@@ -42,6 +43,10 @@ class Table:
     """Of the list of people, which may be long, an iterator that is read once."""
     total: Row | None = None
     note: str = ""
+    behind: tuple[tuple[Behind | None, ...], ...] = ()
+    """For each cell of each row what it counts; None where it is no number. The total's come last."""
+    is_trend: bool = False
+    """Its rows follow each other in time."""
 
     def largest(self, index: int) -> int:
         """The largest number of a column, which its bars are drawn against."""
@@ -59,7 +64,17 @@ class FigureShown:
 
 
 @dataclass(frozen=True)
+class Definition:
+    label: str
+    words: str
+    sql: str
+    """The statement that finds whom it counts."""
+
+
+@dataclass(frozen=True)
 class Report:
+    id: str
+    title: str
     cut: Cut
     scope: Scope
     partner: str
@@ -68,8 +83,11 @@ class Report:
     tables: tuple[Table, ...]
     method: tuple[str, ...]
     """Sentences on how we count."""
-    definitions: tuple[Row, ...]
-    """Label and definition of every figure."""
+    definitions: tuple[Definition, ...]
+    """Of every figure that a table counts."""
+
+    is_demonstration: bool
+    """Whether the people are invented."""
 
     @property
     def sees_everything(self) -> bool:

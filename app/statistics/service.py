@@ -1,5 +1,6 @@
 """The report of a period, each of its tables alone, and the list of people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -8,18 +9,23 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import Scope
 from app.errors import NotFound
 from app.language import gettext as _
+from app.language import mark
 from app.modules.catalogue import Course
-from app.statistics import queries, tables
+from app.modules.report_plan import STANDARD_TABLES, ReportPlan, TablePlan
+from app.statistics import counting, events, labels, pivots, queries, tables
+from app.statistics.behind import Behind
 from app.statistics.counts import Counts, with_unknown
-from app.statistics.definitions import FUNNEL, METHOD
+from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
+from app.statistics.events import Event
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
-from app.statistics.reports import FigureShown, Report, Table
+from app.statistics.reports import Definition, FigureShown, Report, Table
+from app.statistics.view import View
 
 PEOPLE = "people"
 DEFINITIONS = "definitions"
-COUNTED = ("funnel", "participants", "categories", "partners", "modules")
-TABLES = (*COUNTED, PEOPLE, DEFINITIONS)
+OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
+"""What the first page of the statistics shows, whatever reports the course has."""
 PEOPLE_PER_PAGE = 50
 
 
@@ -54,20 +60,42 @@ class PeoplePage:
         return self.number + 1 if self.number < self.pages else None
 
 
-def find_report(db: Session, course: Course, cut: Cut, scope: Scope) -> Report:
-    """All tables of numbers, counted in one view of the database."""
-    counts = queries.count_people(db, cut, scope)
+def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: ReportPlan = OVERVIEW) -> Report:
+    """All tables of the plan, counted in one view of the database, under the names of `course`."""
+    counts = _count(db, course, cut, scope, plan.tables)
     return Report(
+        id=plan.id,
+        title=_(plan.title),
         cut=cut,
         scope=scope,
-        partner=tables.partner_label(course, scope.partner) if scope.partner else "",
+        partner=labels.partner_label(course, scope.partner) if scope.partner else "",
         figures=tuple(
             FigureShown(figure.id, _(figure.label), counts.people(figure.id), _(figure.definition)) for figure in FUNNEL
         ),
-        tables=_counted_tables(course, counts, scope),
-        method=method(cut),
-        definitions=tuple(tables.definition_table().rows),
+        tables=tuple(pivots.make_table(table, course, counts, scope) for table in plan.tables),
+        method=method(db, cut),
+        definitions=definitions(plan),
+        is_demonstration=queries.holds_demonstration(db),
     )
+
+
+def definitions(plan: ReportPlan) -> tuple[Definition, ...]:
+    """In words and as the statement, of every figure that the tables of the plan count."""
+    wanted = {measure for table in plan.tables for measure in table.figures}
+    return tuple(
+        Definition(_(figure.label), _(figure.definition), as_sql(figure)) for figure in FIGURES if figure.id in wanted
+    )
+
+
+def get_plan(course: Course, report_id: str) -> ReportPlan:
+    for plan in (OVERVIEW, *course.reports):
+        if plan.id == report_id:
+            return plan
+    raise NotFound(_("There is no such report."))
+
+
+def has_table(course: Course, table_id: str) -> bool:
+    return table_id in (PEOPLE, DEFINITIONS) or find_table_plan(course, table_id) is not None
 
 
 def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
@@ -77,10 +105,15 @@ def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: st
     if table_id == PEOPLE:
         modules = _modules_shown(db, course, cut)
         return tables.people_table(course, cut, modules, queries.stream_people(db, cut, scope, modules))
-    for table in _counted_tables(course, queries.count_people(db, cut, scope), scope):
-        if table.id == table_id:
-            return table
-    raise NotFound(_("There is no such table in the statistics."))
+    plan = find_table_plan(course, table_id)
+    if plan is None:
+        raise NotFound(_("There is no such table in the statistics."))
+    return pivots.make_table(plan, course, _count(db, course, cut, scope, (plan,)), scope)
+
+
+def find_table_plan(course: Course, table_id: str) -> TablePlan | None:
+    plans = [table for report in (OVERVIEW, *course.reports) for table in report.tables]
+    return next((table for table in plans if table.id == table_id), None)
 
 
 def list_people(db: Session, course: Course, cut: Cut, scope: Scope, page: int) -> PeoplePage:
@@ -90,25 +123,90 @@ def list_people(db: Session, course: Course, cut: Cut, scope: Scope, page: int) 
     modules = tuple(module.id for module in course.modules)
     lines = queries.list_people(db, cut, scope, modules, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
     shown = tuple(
-        PersonShown(line, tables.university_name(course, line), tables.category_name(course, line.category))
+        PersonShown(line, tables.university_name(course, line), labels.category_name(course, line.category))
         for line in lines
     )
     return PeoplePage(shown, total, number)
 
 
-def method(cut: Cut) -> tuple[str, ...]:
-    """How we count, in sentences."""
-    return tuple(_(sentence) % {"zone": cut.zone.key} for sentence in METHOD)
+@dataclass(frozen=True)
+class EventShown:
+    event: Event
+    about: str
+    """The lesson or module."""
+    university: str
+    category: str
 
 
-def _counted_tables(course: Course, counts: Counts, scope: Scope) -> tuple[Table, ...]:
-    return (
-        tables.funnel_table(counts),
-        tables.participants_table(course, counts),
-        tables.category_table(course, counts),
-        tables.partner_table(course, counts, scope),
-        tables.module_table(course, counts),
-    )
+@dataclass(frozen=True)
+class EventPage:
+    """What lies behind one number of a report."""
+
+    figure: str
+    definition: str
+    limits: tuple[str, ...]
+    """Every limit of the number, in words."""
+    events: tuple[EventShown, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / PEOPLE_PER_PAGE))
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def list_events(db: Session, view: View, scope: Scope, behind: Behind, page: int) -> EventPage:
+    """A page beyond the last is the last. Raises NotFound where no number is counted like this."""
+    figure = events.get_counted_figure(behind)
+    total = events.count_events(db, view, scope, behind)
+    number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
+    skip = (number - 1) * PEOPLE_PER_PAGE
+    found = events.list_events(db, view, scope, behind, skip, PEOPLE_PER_PAGE)
+    shown = tuple(_event_shown(view.course, event) for event in found)
+    return EventPage(_(figure.label), _(figure.definition), describe(view, behind), shown, total, number)
+
+
+def open_events(db: Session, view: View, scope: Scope, behind: Behind) -> Table:
+    """The same as a table whose rows are a stream: read them while the session is open."""
+    found = events.stream_events(db, view, scope, behind)
+    return tables.event_table(view.course, view.cut, behind.figure, found)
+
+
+def describe(view: View, behind: Behind) -> tuple[str, ...]:
+    """The limits of a number in words. Raises NotFound where no number is counted like this."""
+    events.get_counted_figure(behind)
+    return labels.limits_in_words(view.course, behind)
+
+
+def _event_shown(course: Course, event: Event) -> EventShown:
+    about = labels.lesson_title(course, event.module, event.lesson) if event.lesson else ""
+    about = about or (labels.module_title(course, event.module) if event.module else "")
+    university = labels.partner_label(course, event.partner)
+    return EventShown(event, about, university, labels.category_name(course, event.category))
+
+
+def definition_table() -> Table:
+    return tables.definition_table()
+
+
+def method(db: Session, cut: Cut) -> tuple[str, ...]:
+    """How we count, in sentences; that the people are invented, where they are, comes first."""
+    sentences = (*((DEMONSTRATION,) if queries.holds_demonstration(db) else ()), *METHOD)
+    return tuple(_(sentence) % {"zone": cut.zone.key} for sentence in sentences)
+
+
+def _count(db: Session, course: Course, cut: Cut, scope: Scope, plans: Iterable[TablePlan]) -> Counts:
+    wanted = {*(figure.id for figure in FUNNEL), *(measure for plan in plans for measure in plan.figures)}
+    counts = counting.count_people(db, cut, (figure for figure in FIGURES if figure.id in wanted))
+    return counts.within(scope).with_countries({partner.id: partner.country for partner in course.partners})
 
 
 def _modules_shown(db: Session, course: Course, cut: Cut) -> tuple[str, ...]:

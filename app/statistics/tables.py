@@ -1,75 +1,17 @@
-"""The tables of the report: who counts in which row, with the names of the course that is live."""
+"""The tables that are no counts: the list of people, and how we count."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.accounts.scope import Scope
 from app.language import gettext as _
 from app.modules.catalogue import Course
-from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES, Counts, with_unknown
-from app.statistics.definitions import BY_MODULE, FIGURES, FUNNEL, REGISTERED, Figure
+from app.statistics.counts import OTHER_UNIVERSITIES
+from app.statistics.definitions import FIGURES
+from app.statistics.events import Event
+from app.statistics.labels import category_name, lesson_title, module_title, partner_label
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 from app.statistics.reports import Cell, Column, Kind, Row, Table
-
-
-def funnel_table(counts: Counts) -> Table:
-    return Table(
-        id="funnel",
-        title=_("From registration to certificate"),
-        columns=(Column(_("Step")), Column(_("People"), Kind.COUNT, has_bar=True)),
-        rows=tuple((_(figure.label), counts.people(figure.id)) for figure in FUNNEL),
-        note=_("Each step counts its own days: who registered before the period may complete in it."),
-    )
-
-
-def participants_table(course: Course, counts: Counts) -> Table:
-    """One row in the very shape that the programme reports with."""
-    categories = _categories_shown(course, counts, (REGISTERED,))
-    return Table(
-        id="participants",
-        title=_("People who registered"),
-        columns=_category_columns(course, categories),
-        rows=(_by_category(counts, REGISTERED, categories),),
-    )
-
-
-def category_table(course: Course, counts: Counts) -> Table:
-    categories = _categories_shown(course, counts, FUNNEL)
-    return Table(
-        id="categories",
-        title=_("Students, staff and others"),
-        columns=(Column(_("Status")), *_category_columns(course, categories)),
-        rows=tuple((_(figure.label), *_by_category(counts, figure, categories)) for figure in FUNNEL),
-    )
-
-
-def partner_table(course: Course, counts: Counts, scope: Scope) -> Table:
-    rows: tuple[Row, ...] = tuple(
-        (partner_label(course, partner), *(counts.people(figure.id, partner=partner) for figure in FUNNEL))
-        for partner in _partners_shown(course, counts, scope)
-    )
-    return Table(
-        id="partners",
-        title=_("Universities"),
-        columns=(Column(_("University")), *_figure_columns(FUNNEL)),
-        rows=rows,
-        total=(_("Total"), *(counts.people(figure.id) for figure in FUNNEL)),
-    )
-
-
-def module_table(course: Course, counts: Counts) -> Table:
-    titles = {module.id: module.title for module in course.modules}
-    return Table(
-        id="modules",
-        title=_("Modules"),
-        columns=(Column(_("Module")), *_figure_columns(BY_MODULE)),
-        rows=tuple(
-            (titles.get(module, module), *(counts.people(figure.id, module=module) for figure in BY_MODULE))
-            for module in with_unknown(titles, counts.found("module", _ids(BY_MODULE)))
-        ),
-        note=_("A person may count in several modules, so these numbers have no total."),
-    )
 
 
 def definition_table() -> Table:
@@ -110,60 +52,40 @@ def people_table(course: Course, cut: Cut, modules: Iterable[str], lines: Iterab
     )
 
 
+def event_table(course: Course, cut: Cut, figure_id: str, events: Iterable[Event]) -> Table:
+    """One row per person or event behind a number; `events` may be a stream."""
+    return Table(
+        id=figure_id,
+        title=_("People and events"),
+        columns=(
+            Column(_("Person number"), Kind.COUNT),
+            Column(_("Name")),
+            Column(_("Counted on"), Kind.MOMENT),
+            Column(_("University")),
+            Column(_("Category")),
+            Column(_("Module")),
+            Column(_("Lesson")),
+        ),
+        rows=(_event_row(course, cut, event) for event in events),
+    )
+
+
+def _event_row(course: Course, cut: Cut, event: Event) -> Row:
+    return (
+        event.person_id,
+        event.shown_name,
+        _local(event.happened_at, cut),
+        partner_label(course, event.partner),
+        category_name(course, event.category),
+        module_title(course, event.module) if event.module else "",
+        lesson_title(course, event.module, event.lesson) if event.lesson else "",
+    )
+
+
 def university_name(course: Course, line: PersonLine) -> str:
     if line.partner == OTHER_UNIVERSITIES:
         return line.other_university or partner_label(course, OTHER_UNIVERSITIES)
     return partner_label(course, line.partner)
-
-
-def partner_label(course: Course, partner_id: str) -> str:
-    if partner_id == OTHER_UNIVERSITIES:
-        return _("Other universities")
-    if partner_id == NOT_STATED:
-        return _("Not stated")
-    partner = course.find_partner(partner_id)
-    if partner is None:
-        return partner_id
-    return _("%(partner)s (retired)") % {"partner": partner.name} if partner.retired_on else partner.name
-
-
-def category_name(course: Course, category: str) -> str:
-    if category == NOT_STATED:
-        return _("Not stated")
-    known = course.find_category(category)
-    return known.name if known else category
-
-
-def _category_columns(course: Course, categories: Iterable[str]) -> tuple[Column, ...]:
-    headings = (category_name(course, category) for category in categories)
-    return (*(Column(heading, Kind.COUNT) for heading in headings), Column(_("Total"), Kind.SUM))
-
-
-def _figure_columns(figures: Iterable[Figure]) -> tuple[Column, ...]:
-    return tuple(Column(_(figure.label), Kind.COUNT, _(figure.definition), has_bar=True) for figure in figures)
-
-
-def _by_category(counts: Counts, figure: Figure, categories: Iterable[str]) -> Row:
-    numbers = (counts.people(figure.id, category=category) for category in categories)
-    return (*numbers, counts.people(figure.id))
-
-
-def _categories_shown(course: Course, counts: Counts, figures: Iterable[Figure]) -> list[str]:
-    return with_unknown((category.id for category in course.categories), counts.found("category", _ids(figures)))
-
-
-def _partners_shown(course: Course, counts: Counts, scope: Scope) -> list[str]:
-    """Those of the course, a retired one only with people; then ids it no longer knows; then everybody else."""
-    if scope.partner:
-        return [scope.partner]
-    found = counts.found("partner", _ids(FUNNEL))
-    ids = [partner.id for partner in course.partners if not partner.retired_on or partner.id in found]
-    unknown = [partner for partner in found if partner not in (OTHER_UNIVERSITIES, NOT_STATED)]
-    return [*with_unknown(ids, unknown), OTHER_UNIVERSITIES, *(p for p in found if p == NOT_STATED)]
-
-
-def _ids(figures: Iterable[Figure]) -> list[str]:
-    return [figure.id for figure in figures]
 
 
 def _person_row(course: Course, cut: Cut, line: PersonLine, modules: tuple[str, ...]) -> Row:

@@ -37,6 +37,8 @@ from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
 from app.quiz.models import Attempt
 from app.quiz.submitting import Installation
+from app.statistics import filing
+from app.statistics.view import Asked
 from app.web.assets import static
 from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, NOTHING, OTHER, PARTNER, VIEWER, VISITOR, Cell
 from tests.certificates.make import make_award
@@ -67,6 +69,7 @@ class World:
     earlier_version: int = 0
     """Of the course, live before the one that is live now."""
     grant_id: int = 0
+    filing_id: int = 0
     """A role that somebody of no column holds."""
     of_the_partner: frozenset[str] = frozenset({OTHER, PARTNER})
     """Whom the partner administrator may see."""
@@ -120,6 +123,10 @@ class World:
             "table_id": {"missing": "nowhere", "list of people": "people"}.get(cell.row.object, "partners"),
             "grant_id": "999999" if is_missing else str(self.grant_id),
             "report_id": "999999" if is_missing else str(self.report_id),
+            "filing_id": "999999" if is_missing else str(self.filing_id),
+            "plan_id": "nowhere" if is_missing else "programme",
+            "extension": "pdf",
+            "figure_id": "nowhere" if is_missing else "registered",
             "number": str(self._number(cell)),
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
@@ -162,6 +169,7 @@ class World:
         fits = cell.row.object in ("own", NOTHING)
         forms: dict[str, dict[str, Any]] = {
             "register": {"name": "Zainab Ünal", "email": NEWCOMER, "university": "lums", "category": "staff"},
+            "filings": {"report": "programme", "from": "", "until": "", "as_of": ""},
             "code": {"code": self.mailed[owner].code},
             "password": {"email": address, "password": PASSWORD if fits else PASSWORD.upper()},
             "sign-in": {"email": address},
@@ -264,6 +272,7 @@ def make_world(app: FastAPI, database: Database) -> World:
         helper = make_person(db, "Hira Nadeem", roles=(AUTHOR_ROLE,))
         world.grant_id = db.scalars(select(RoleGrant.id).where(RoleGrant.person_id == helper.person_id)).one()
         _add_list_and_merge(db, world)
+        world.filing_id = _file_report(db, world)
         world.mailed[VISITOR] = _mail_code(db, world, "newcomer@example.org", None)
         world.spent_link = _mail_code(db, world, "spent@example.org", None).link
         spent = select(OneTimeToken).where(OneTimeToken.email == "spent@example.org")
@@ -320,6 +329,11 @@ def _add_list_and_merge(db: Session, world: World) -> None:
     merging.merge(db, again.person_id, twice.person_id, administrator)
     db.flush()
     world.list_id, world.merged_id = kept.id, again.person_id
+
+
+def _file_report(db: Session, world: World) -> int:
+    administrator = world.people[ADMINISTRATOR].person_id
+    return filing.file_report(db, world.app.state.library, "programme", Asked("", "", ""), administrator).id
 
 
 def _mail_code(db: Session, world: World, address: str, person_id: int | None) -> IssuedCode:

@@ -72,6 +72,7 @@ SAVED = {
     "pattern": "tip",
 }
 PEOPLE_ASKED_FOR = {"q": "amina", "university": "nust", "category": "staff", "status": "", "before": "", "sort": "name"}
+BEHIND = {"partner": "nust", "category": "staff", "country": "PK", "month": "", "duration": "", "page": "1"}
 FORMS = [
     _form("/register", VISITOR, REGISTRATION, "name email other_name"),
     _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
@@ -134,6 +135,10 @@ FORMS = [
     _form("/people", ADMINISTRATOR, PEOPLE_ASKED_FOR | {"page": "1", "done": "read", "people": "3"}, method="GET"),
     _form("/people.csv", ADMINISTRATOR, PEOPLE_ASKED_FOR, method="GET"),
     _form("/people/universities", ADMINISTRATOR, {"people": "3"}, method="GET"),
+    _form("/statistics/filings", ADMINISTRATOR, PERIOD | {"report": "programme"}, "from until"),
+    _form("/statistics/reports/programme", ADMINISTRATOR, PERIOD, "from until", method="GET"),
+    _form("/statistics/reports/programme.json", ADMINISTRATOR, PERIOD, method="GET"),
+    _form("/statistics/figures/completed", ADMINISTRATOR, PERIOD | BEHIND, method="GET"),
     _form(ATTEMPT, LEARNER, {"question": "1"}, method="GET"),
     _form("/sign-in", VISITOR, {"next": "/"}, method="GET"),
     _form("/register", VISITOR, {"next": "/"}, method="GET"),

@@ -204,6 +204,11 @@ SIGHTS = (
     Sight("statistics", "/statistics", ADMINISTRATOR),
     Sight("statistics-refused", "/statistics", ADMINISTRATOR, "/statistics?from=soon", status=422),
     Sight("people", "/statistics/people", ADMINISTRATOR),
+    Sight("report", "/statistics/reports/{plan_id}", ADMINISTRATOR, "/statistics/reports/pack"),
+    Sight("filings", "/statistics/filings", ADMINISTRATOR),
+    Sight("filing", "/statistics/filings/{filing_id}", ADMINISTRATOR, "/statistics/filings/1"),
+    Sight("changes", "/statistics/filings/{filing_id}/changes", ADMINISTRATOR, "/statistics/filings/1/changes"),
+    Sight("figure", "/statistics/figures/{figure_id}", ADMINISTRATOR, "/statistics/figures/registered?category=staff"),
     Sight("error-403", "/statistics", LEARNER, status=403),
     Sight("error-404", "/modules/{module_id}", path="/modules/cooking", status=404),
     Sight(
@@ -221,6 +226,9 @@ NOT_PAGES = {
     "/certificates/{code}/certificate.pdf",
     "/statistics/{table_id}.csv",
     "/statistics/{table_id}.xlsx",
+    "/statistics/reports/{plan_id}.{extension}",
+    "/statistics/figures/{figure_id}.csv",
+    "/statistics/filings/{filing_id}.json",
     "/media/{name}",
     "/authoring/course.zip",
     "/authoring/preview/{path:path}",  # stands in a frame of the editor, where no script runs

@@ -1,0 +1,132 @@
+"""Why two reports differ: every person who counts in one and not in the other, or elsewhere, with the reason."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.language import gettext as _
+from app.language import mark
+
+Key = tuple[int, str, str, str]
+"""Person, module, lesson; and of events that all count, the moment."""
+
+
+class Reason(StrEnum):
+    SINCE = "since"
+    LATE = "late"
+    PERIOD = "period"
+    OTHER_DAY = "other-day"
+    ENDED = "ended"
+    MERGED = "merged"
+    SEPARATED = "separated"
+    MOVED = "moved"
+
+
+_WORDS = {
+    Reason.SINCE: mark("Happened after the moment of the first report"),
+    Reason.LATE: mark("Happened before that moment and was recorded later"),
+    Reason.PERIOD: mark("Lies in the period of one report only"),
+    Reason.OTHER_DAY: mark("Counts on another day, by what was recorded later"),
+    Reason.ENDED: mark("Certificates revoked"),
+    Reason.MERGED: mark("Registrations merged"),
+    Reason.SEPARATED: mark("Merges undone"),
+    Reason.MOVED: mark("University or category as recorded later"),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """How one person stands in a figure of one report."""
+
+    at: datetime
+    partner: str
+    category: str
+    is_inside: bool
+    """Within the period of the report."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two reports, of one figure."""
+
+    as_of: datetime
+    held: Mapping[Key, Held]
+    merged: frozenset[int]
+    """Registrations that counted as another one."""
+
+
+@dataclass
+class Change:
+    """Of the people of one university and category in one figure, or of all of them."""
+
+    first: int = 0
+    second: int = 0
+    reasons: Counter[Reason] = field(default_factory=Counter)
+
+    @property
+    def change(self) -> int:
+        return self.second - self.first
+
+    @property
+    def is_explained(self) -> bool:
+        return sum(self.reasons.values()) == self.change
+
+
+def reason_words(reason: Reason) -> str:
+    return _(_WORDS[reason])
+
+
+def explain(first: Side, second: Side) -> dict[tuple[str, str], Change]:
+    """Partner and category → how their number changed, and why; `("", "*")` is not among them."""
+    found: dict[tuple[str, str], Change] = {}
+    for key in first.held.keys() | second.held.keys():
+        before, after = first.held.get(key), second.held.get(key)
+        counted_before = before if before and before.is_inside else None
+        counted_after = after if after and after.is_inside else None
+        if counted_before:
+            found.setdefault((counted_before.partner, counted_before.category), Change()).first += 1
+        if counted_after:
+            found.setdefault((counted_after.partner, counted_after.category), Change()).second += 1
+        for group, reason, sign in _steps(key, first, second, before, after):
+            found[group].reasons[reason] += sign
+    return found
+
+
+def total(changes: Mapping[tuple[str, str], Change]) -> Change:
+    """Of all groups; who only moved between them cancels out."""
+    whole = Change()
+    for change in changes.values():
+        whole.first += change.first
+        whole.second += change.second
+        whole.reasons.update(change.reasons)
+    return whole
+
+
+def _steps(
+    key: Key, first: Side, second: Side, before: Held | None, after: Held | None
+) -> Iterator[tuple[tuple[str, str], Reason, int]]:
+    was, is_now = bool(before and before.is_inside), bool(after and after.is_inside)
+    if before and was and after and is_now:
+        if (before.partner, before.category) != (after.partner, after.category):
+            yield (before.partner, before.category), Reason.MOVED, -1
+            yield (after.partner, after.category), Reason.MOVED, 1
+    elif after and is_now:
+        yield (after.partner, after.category), _why_gained(key, first, before, after), 1
+    elif before and was:
+        yield (before.partner, before.category), _why_lost(key, second, before, after), -1
+
+
+def _why_gained(key: Key, first: Side, before: Held | None, after: Held) -> Reason:
+    if before is not None:
+        return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
+    if after.at > first.as_of:
+        return Reason.SINCE
+    return Reason.SEPARATED if key[0] in first.merged else Reason.LATE
+
+
+def _why_lost(key: Key, second: Side, before: Held, after: Held | None) -> Reason:
+    if after is not None:
+        return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
+    return Reason.MERGED if key[0] in second.merged else Reason.ENDED

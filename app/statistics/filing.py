@@ -1,0 +1,110 @@
+"""Freezing a report with its hash, and reading it again as it was."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.scope import WHOLE_COURSE
+from app.audit import service as audit
+from app.errors import NotFound
+from app.language import gettext as _
+from app.modules.library import Library
+from app.statistics import service
+from app.statistics.json_form import as_json
+from app.statistics.models import FiledReport
+from app.statistics.view import Asked, View, open_view
+
+SETTLED = timedelta(minutes=1)
+"""So old is the moment of a filed report at least: whatever was being recorded then is in the database."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A filed report, and what a count of today gives for the same moment."""
+
+    report: FiledReport
+    view: View
+    content: dict[str, Any]
+    is_intact: bool
+    """The bytes still have the hash they were filed with."""
+    is_confirmed: bool
+    """Counted again, every byte is the same."""
+
+
+def file_report(db: Session, library: Library, report_id: str, asked: Asked, actor_id: int) -> FiledReport:
+    """Freeze the report as of the asked moment, or of a minute ago. Raises InvalidInput or NotFound."""
+    view = _settled(db, library, asked)
+    content = _count(db, view, report_id)
+    filed = FiledReport(
+        report=report_id,
+        title=service.get_plan(view.course, report_id).title,
+        first_day=view.cut.first_day,
+        last_day=view.cut.last_day,
+        as_of=view.cut.as_of,
+        version_id=view.course.version_id,
+        actor_id=actor_id,
+        sha256=sha256(content).hexdigest(),
+        content=content,
+    )
+    db.add(filed)
+    db.flush()
+    audit.record(
+        db,
+        actor_id=actor_id,
+        action="statistics.filed",
+        object_type="filed report",
+        object_id=str(filed.id),
+        sha256=filed.sha256,
+    )
+    return filed
+
+
+def list_filings(db: Session) -> list[FiledReport]:
+    """The newest first."""
+    return list(db.scalars(select(FiledReport).order_by(FiledReport.id.desc())))
+
+
+def get_filed(db: Session, filing_id: int) -> FiledReport:
+    filed = db.get(FiledReport, filing_id)
+    if filed is None:
+        raise NotFound(_("There is no such filed report."))
+    return filed
+
+
+def open_filing(db: Session, library: Library, filing_id: int) -> Filing:
+    filed = get_filed(db, filing_id)
+    view = view_of(db, library, filed)
+    return Filing(
+        report=filed,
+        view=view,
+        content=json.loads(filed.content),
+        is_intact=sha256(filed.content).hexdigest() == filed.sha256,
+        is_confirmed=_count(db, view, filed.report) == filed.content,
+    )
+
+
+def view_of(db: Session, library: Library, filed: FiledReport) -> View:
+    first, last = (day.isoformat() if day else "" for day in (filed.first_day, filed.last_day))
+    view = open_view(db, library, Asked(first, last, filed.as_of.isoformat()), clock.now())
+    return replace(view, course=library.get(filed.version_id))
+
+
+def _settled(db: Session, library: Library, asked: Asked) -> View:
+    latest = clock.now() - SETTLED
+    view = open_view(db, library, asked, clock.now())
+    return view if view.cut.as_of <= latest else open_view(db, library, _at(asked, latest), clock.now())
+
+
+def _at(asked: Asked, moment: datetime) -> Asked:
+    return replace(asked, as_of=moment.isoformat())
+
+
+def _count(db: Session, view: View, report_id: str) -> bytes:
+    plan = service.get_plan(view.course, report_id)
+    return as_json(view.course, service.find_report(db, view.course, view.cut, WHOLE_COURSE, plan))

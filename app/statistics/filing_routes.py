@@ -1,0 +1,71 @@
+"""Filed reports: freezing one, reading it as it was, and what changed between two."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.access import Administrator
+from app.errors import InvalidInput, NotFound
+from app.language import gettext as _
+from app.modules.live import CourseLibrary
+from app.statistics import comparing, filing
+from app.statistics.report_routes import JSON
+from app.statistics.routes import file_answer
+from app.statistics.view import Asked
+from app.web.forms import Fields
+from app.web.page import render
+from app.web.transaction import DbSession
+
+router = APIRouter()
+
+
+@router.get("/statistics/filings")
+def list_filings(request: Request, administrator: Administrator, library: CourseLibrary, db: DbSession) -> Response:
+    context = {"filings": filing.list_filings(db), "zone": library.live().zone}
+    return render(request, "statistics/filings.html", context)
+
+
+@router.post("/statistics/filings")
+def file_report(
+    request: Request, administrator: Administrator, library: CourseLibrary, fields: Fields, db: DbSession
+) -> Response:
+    asked = Asked(*(str(fields.get(name, "")) for name in ("from", "until", "as_of")))
+    try:
+        filed = filing.file_report(db, library, str(fields.get("report", "")), asked, administrator.person_id)
+    except InvalidInput as error:
+        context = {"filings": filing.list_filings(db), "zone": library.live().zone, "errors": error.fields}
+        return render(request, "statistics/filings.html", context, status=422)
+    return RedirectResponse(f"/statistics/filings/{filed.id}", status_code=303)
+
+
+@router.get("/statistics/filings/{filing_id}.json")
+def export_filing(filing_id: str, administrator: Administrator, db: DbSession) -> Response:
+    filed = filing.get_filed(db, _number(filing_id))
+    return file_answer(iter([filed.content]), JSON, f"{filed.report}_filed-{filed.id}.json")
+
+
+@router.get("/statistics/filings/{filing_id}")
+def show_filing(
+    request: Request, filing_id: str, administrator: Administrator, library: CourseLibrary, db: DbSession
+) -> Response:
+    opened = filing.open_filing(db, library, _number(filing_id))
+    others = [other for other in filing.list_filings(db) if other.id != opened.report.id]
+    return render(request, "statistics/filing.html", {"filing": opened, "others": others, "zone": opened.view.cut.zone})
+
+
+@router.get("/statistics/filings/{filing_id}/changes")
+def show_changes(
+    request: Request,
+    filing_id: str,
+    administrator: Administrator,
+    library: CourseLibrary,
+    db: DbSession,
+    since: str = "",
+) -> Response:
+    found = comparing.compare(db, library, _number(since or filing_id), _number(filing_id))
+    return render(request, "statistics/changes.html", {"found": found, "zone": library.live().zone})
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise NotFound(_("There is no such filed report."))
+    return int(typed)

@@ -1,0 +1,143 @@
+"""Reports as pages and files, and the people behind each of their numbers."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app import clock
+from app.accounts.access import PeopleReader, StatisticsReader
+from app.accounts.scope import Scope
+from app.db import Database
+from app.errors import InvalidInput, NotFound
+from app.language import gettext as _
+from app.modules.live import CourseLibrary
+from app.statistics import export, printing, service
+from app.statistics.behind import Behind
+from app.statistics.json_form import as_json
+from app.statistics.long_form import long_table
+from app.statistics.reports import Report
+from app.statistics.routes import (
+    CSV,
+    XLSX,
+    AskedPeriod,
+    AskedView,
+    file_answer,
+    note_export,
+    page_links,
+    page_number,
+    report_name,
+)
+from app.statistics.trend import find_trends
+from app.statistics.view import View, open_view
+from app.web.page import render
+from app.web.transaction import DbSession, database_of
+
+router = APIRouter()
+PDF = "application/pdf"
+JSON = "application/json"
+
+
+@router.get("/statistics/reports/{plan_id}.{extension}")
+def export_report(
+    request: Request, plan_id: str, extension: str, reader: StatisticsReader, view: AskedView, db: DbSession
+) -> Response:
+    if extension not in _FILES:
+        raise NotFound(_("There is no such file of a report."))
+    report = service.find_report(
+        db, view.course, view.cut, reader.partner_scope, service.get_plan(view.course, plan_id)
+    )
+    media_type, content = _FILES[extension]
+    note_export(request, reader, f"report {plan_id}.{extension}"[:80], view.cut)
+    return file_answer(
+        iter([content(view, report)]),
+        media_type,
+        export.file_name(report_name(view, reader), plan_id, view.cut, extension),
+    )
+
+
+@router.get("/statistics/reports/{plan_id}")
+def show_report(
+    request: Request,
+    plan_id: str,
+    library: CourseLibrary,
+    reader: StatisticsReader,
+    asked: AskedPeriod,
+    db: DbSession,
+) -> Response:
+    plan = service.get_plan(library.live(), plan_id)
+    page = {"plan": plan, "values": asked.values, "errors": {}, "report": None, "trends": {}}
+    try:
+        view = open_view(db, library, asked, clock.now())
+    except InvalidInput as error:
+        return render(request, "statistics/report.html", page | {"errors": error.fields}, status=422)
+    report = service.find_report(
+        db, view.course, view.cut, reader.partner_scope, service.get_plan(view.course, plan_id)
+    )
+    trends = {table.id: find_trends(table) for table in report.tables if table.is_trend}
+    return render(request, "statistics/report.html", page | {"report": report, "trends": trends})
+
+
+def read_behind(
+    figure_id: str,
+    module: str | None = None,
+    lesson: str | None = None,
+    partner: str | None = None,
+    category: str | None = None,
+    country: str | None = None,
+    month: str | None = None,
+    duration: str | None = None,
+) -> Behind:
+    return Behind(figure_id, module, lesson, partner, category, country, month, duration)
+
+
+AskedBehind = Annotated[Behind, Depends(read_behind)]
+
+
+@router.get("/statistics/figures/{figure_id}.csv")
+def export_figure(
+    request: Request, behind: AskedBehind, reader: PeopleReader, view: AskedView, db: DbSession
+) -> Response:
+    service.describe(view, behind)
+    note_export(request, reader, f"figure {behind.figure}.csv", view.cut)
+    name = export.file_name(report_name(view, reader), behind.figure, view.cut, "csv")
+    return file_answer(_events_csv(database_of(request), view, reader.partner_scope, behind), CSV, name)
+
+
+@router.get("/statistics/figures/{figure_id}")
+def show_figure(
+    request: Request, behind: AskedBehind, reader: PeopleReader, view: AskedView, db: DbSession, page: str = "1"
+) -> Response:
+    shown = service.list_events(db, view, reader.partner_scope, behind, page_number(page))
+    note_export(request, reader, f"figure {behind.figure}", view.cut, "statistics.opened")
+    previous, following = page_links(shown.previous, shown.next, shown.pages, behind.query(view.cut))
+    context = {"view": view, "behind": behind, "shown": shown, "previous": previous, "next": following}
+    return render(request, "statistics/figure.html", context)
+
+
+def _events_csv(database: Database, view: View, scope: Scope, behind: Behind) -> Iterator[bytes]:
+    with database.reading.begin() as own:
+        yield from export.csv_chunks(service.open_events(own, view, scope, behind))
+
+
+def _csv_file(view: View, report: Report) -> bytes:
+    return b"".join(export.csv_chunks(long_table(report)))
+
+
+def _xlsx_file(view: View, report: Report) -> bytes:
+    file = BytesIO()
+    export.write_workbook(file, [*report.tables, service.definition_table()], view.cut, report.method)
+    return file.getvalue()
+
+
+def _pdf_file(view: View, report: Report) -> bytes:
+    return printing.print_report(view.course, report)
+
+
+def _json_file(view: View, report: Report) -> bytes:
+    return as_json(view.course, report)
+
+
+_FILES = {"csv": (CSV, _csv_file), "xlsx": (XLSX, _xlsx_file), "pdf": (PDF, _pdf_file), "json": (JSON, _json_file)}

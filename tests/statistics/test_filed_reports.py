@@ -1,0 +1,147 @@
+"""A filed report keeps its bytes; the difference between two is explained to the last person."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import merging
+from app.audit.service import find_break
+from app.modules.library import Library
+from app.statistics import comparing, filing
+from app.statistics.comparing import Comparison
+from app.statistics.models import FiledReport
+from app.statistics.view import Asked
+from tests.people import Someone, sign_in
+from tests.statistics.make import NOON, Maker, RandomCourse
+
+DAY = timedelta(days=1)
+FIRST = datetime(2026, 4, 1, tzinfo=UTC)
+SECOND = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(app: FastAPI) -> Library:
+    live: Library = app.state.library
+    return live
+
+
+@pytest.fixture(autouse=True)
+def later() -> Iterator[None]:
+    with clock.running_as(lambda: datetime(2026, 11, 26, tzinfo=UTC)):
+        yield
+
+
+def file_as_of(db: Session, library: Library, moment: datetime, first: str = "", last: str = "") -> FiledReport:
+    return filing.file_report(db, library, "pack", Asked(first, last, moment.isoformat()), actor_id=1)
+
+
+def reasons_of(found: Comparison, figure: str) -> dict[str, int]:
+    return next(dict(line.reasons) for line in found.totals if line.figure == figure)
+
+
+def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administrator: Someone) -> None:
+    RandomCourse(db, seed=3).fill(5)
+    filed = filing.file_report(db, library, "pack", Asked("", "", ""), administrator.person_id)
+    before = filed.content
+    RandomCourse(db, seed=4).fill(3)
+    opened = filing.open_filing(db, library, filed.id)
+    assert opened.is_intact
+    assert opened.report.content == before
+    assert find_break(db) is None
+
+
+def test_a_moment_that_is_not_settled_is_set_back_a_minute(
+    db: Session, library: Library, administrator: Someone
+) -> None:
+    filed = filing.file_report(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    assert filed.as_of == clock.now() - timedelta(minutes=1)
+
+
+def test_a_changed_file_is_told(db: Session, library: Library, administrator: Someone) -> None:
+    filed = filing.file_report(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    assert filing.open_filing(db, library, filed.id).is_confirmed
+    db.execute(update(FiledReport).values(content=filed.content.replace(b'"people": 0', b'"people": 9')))
+    db.expire_all()
+    opened = filing.open_filing(db, library, filed.id)
+    assert not opened.is_intact
+    assert not opened.is_confirmed
+
+
+def test_every_kind_of_change_has_its_reason(db: Session, library: Library, administrator: Someone) -> None:
+    make = Maker(db)
+    stays, twin, moves, loses = (make.person(name, at=NOON) for name in ("Amina", "Amina K.", "Bilal", "Chiara"))
+    revoked = make.award(loses, NOON)
+    late = make.person("Late", at=NOON)
+    make.completed(late, NOON, recorded_at=SECOND - DAY)
+    make.belongs(moves, NOON, recorded_at=SECOND - DAY, partner="lums", category="students")
+    make.ended(revoked, SECOND - DAY)
+    make.person("New", at=SECOND - DAY)
+    db.flush()
+    with clock.running_as(lambda: SECOND - DAY):
+        merging.merge(db, twin, stays, administrator.person_id)
+    first, second = file_as_of(db, library, FIRST), file_as_of(db, library, SECOND)
+    found = comparing.compare(db, library, first.id, second.id)
+    assert reasons_of(found, "Registered") == {
+        "Happened after the moment of the first report": 1,
+        "Registrations merged": -1,
+    }
+    assert reasons_of(found, "Completed") == {"Happened before that moment and was recorded later": 1}
+    assert reasons_of(found, "Certified") == {"Certificates revoked": -1}
+    moved = [line for line in found.groups if ("University or category as recorded later", 1) in line.reasons]
+    assert [(line.figure, line.university, line.category) for line in moved] == [
+        ("Registered", "Lahore University of Management Sciences", "Students")
+    ]
+
+
+def test_periods_explain_themselves(db: Session, library: Library, administrator: Someone) -> None:
+    make = Maker(db)
+    make.person(at=NOON)
+    make.person(at=NOON + 5 * DAY)
+    db.flush()
+    first = file_as_of(db, library, FIRST, last="2026-03-12")
+    second = file_as_of(db, library, FIRST, first="2026-03-12")
+    found = comparing.compare(db, library, first.id, second.id)
+    line = next(line for line in found.totals if line.figure == "Registered")
+    assert (line.change.first, line.change.second, line.reasons) == (1, 1, ())
+    assert line.change.is_explained
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_reasons_sum_to_the_change(db: Session, library: Library, administrator: Someone, seed: int) -> None:
+    course = RandomCourse(db, seed)
+    course.fill(12)
+    first = file_as_of(db, library, course.moment(), *course.random.choice((("", ""), ("2026-01-10", "2026-02-05"))))
+    second = file_as_of(db, library, course.moment())
+    found = comparing.compare(db, library, first.id, second.id)
+    assert all(line.change.is_explained for line in (*found.totals, *found.groups))
+    for filed, side in ((first, "first"), (second, "second")):
+        figures = {one["label"]: one["people"] for one in filing.open_filing(db, library, filed.id).content["figures"]}
+        shown = {line.figure: getattr(line.change, side) for line in found.totals}
+        assert {label: shown[label] for label in figures} == figures
+
+
+def test_an_administrator_files_reads_and_compares(
+    client: TestClient, db: Session, administrator: Someone, amina: Someone
+) -> None:
+    sign_in(client, db, administrator)
+    form = {"report": "programme", "from": "", "until": "", "as_of": ""}
+    first = client.post("/statistics/filings", data=form)
+    second = client.post("/statistics/filings", data=form)
+    assert (first.status_code, second.status_code) == (303, 303)
+    page = client.get(second.headers["location"]).text
+    assert "every number is the same" in page
+    number = first.headers["location"].rsplit("/", 1)[1]
+    changes = client.get(f"{second.headers['location']}/changes?since={number}")
+    assert "reasons that add up" in changes.text
+    assert client.get(f"{first.headers['location']}.json").content.startswith(b'{\n "format"')
+    assert "No. " in client.get("/statistics/filings").text
+    assert client.post("/statistics/filings", data=form | {"from": "soon"}).status_code == 422
+    assert client.post("/statistics/filings", data=form | {"report": "nothing"}).status_code == 404
+    assert client.get("/statistics/filings/999999").status_code == 404
