@@ -37,7 +37,7 @@ from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
 PDF = "application/pdf"
-JSON = "application/json"
+JSON = "application/vnd.b-international.report+json"
 
 
 @router.get("/statistics/reports/{plan_id}.{extension}")
