@@ -118,6 +118,14 @@ def restore(
     console.print(restore_backup(file, erasures))
 
 
+@app.command("send-test-mail")
+def send_test_mail(email: Annotated[str, typer.Argument(help="Address to send it to.")]) -> None:
+    """Send one mail at once and show what the mail server says."""
+    from app.operations.mail_check import send_test_mail
+
+    console.print(send_test_mail(email), markup=False)
+
+
 @person.command("add")
 def add_person(
     email: Annotated[str, typer.Argument(help="E-mail address.")],

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         "starttls", description="starttls, tls, or none (only for a server on this machine)."
     )
     mail_from: str = Field("course@localhost", description="Sender of all mails.")
+    providers_file: str = Field(
+        "", description="TOML file with the sign-in services (OpenID Connect) of universities; see docs/sign-in.md."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @model_validator(mode="after")

@@ -61,5 +61,11 @@ class SignInRequired(CourseError):
     status = 401
 
 
+class ProofRequired(CourseError):
+    """Somebody is signed in for a while; before this they sign in again, and come back to where they were."""
+
+    status = 401
+
+
 class StartRefused(Exception):
     """The application must not start like this; the message tells the operator why and how to mend it."""

@@ -6,11 +6,15 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
+from app.accounts import account_routes as account
 from app.accounts import preference_routes as preferences
+from app.accounts import provider_routes as providers
 from app.accounts import role_routes
 from app.accounts import routes as accounts
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
+from app.accounts.openid import OpenId
+from app.accounts.providers import load_providers
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS, PARTNER_ADMINISTRATOR
 from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
 from app.authoring import routes as authoring
@@ -24,11 +28,13 @@ from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
 from app.language import mark as _
 from app.learning import routes as learning
-from app.mail.worker import Outbox, sender
+from app.mail.smtp import sender
+from app.mail.worker import Outbox
 from app.modules import routes as modules
 from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.operations import health
+from app.operations import mails as operations
 from app.people import care_routes, list_routes
 from app.people import routes as people
 from app.privacy import erasure_list
@@ -53,6 +59,7 @@ NAVIGATION = (
     NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR)),
     NavigationEntry(_("Statistics"), "/statistics", OF_THE_STATISTICS),
     NavigationEntry(_("People"), "/people", WITH_NAMES),
+    NavigationEntry(_("Mails"), "/mails", (ADMINISTRATOR,)),
     NavigationEntry(_("Account"), "/account"),
 )
 FOOTER = (
@@ -93,9 +100,23 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.weights = lambda: _weights(library.live())
     app.state.enrolment = lambda: _enrolment(library.live())
     app.state.unprintable = unprintable_characters
+    app.state.openid = OpenId(load_providers(settings.providers_file))
 
     signed_in_or_not = [Depends(find_visitor)]
-    for domain in (learning, modules, quiz, certificates, authoring, statistics, accounts, preferences, problems):
+    for domain in (
+        learning,
+        modules,
+        quiz,
+        certificates,
+        authoring,
+        statistics,
+        accounts,
+        preferences,
+        problems,
+        account,
+        providers,
+        operations,
+    ):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     for domain in (role_routes, privacy, verification_routes, filing_routes, report_routes):
         app.include_router(domain.router, dependencies=signed_in_or_not)
@@ -116,7 +137,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def _site(course: Course) -> Site:
     funder = Funder(course.funding.statement, course.funding.disclaimer)
-    return Site(course.title, funder, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
+    return Site(course.title, funder, course.zone, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
 
 
 def _weights(course: Course) -> Weights:

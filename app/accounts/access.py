@@ -1,19 +1,22 @@
 """Who is asking, and who may: the signature of a route says which."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import sessions
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, Grant
 from app.accounts.scope import Scope, scope_of
-from app.errors import NotAllowed, SignInRequired
+from app.accounts.sessions import OpenSession
+from app.errors import NotAllowed, ProofRequired, SignInRequired
 from app.keys import keyed_hash
 from app.language import gettext as _
 from app.web.security import session_cookie_name
-from app.web.transaction import DbSession, database_of
+from app.web.transaction import READING, DbSession, database_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Identity:
     session_id: int
     mark: str
     """Tells the people who share a browser apart, by a keyed hash: what one of them keeps there is not another's."""
+    signed_in_at: datetime
 
     @property
     def roles(self) -> frozenset[str]:
@@ -44,15 +48,20 @@ class Reader:
 def find_visitor(request: Request, db: DbSession) -> Identity | None:
     """Who holds the session cookie; None for somebody who only reads."""
     token = request.cookies.get(session_cookie_name(request.app.state.settings), "")
-    found = sessions.find_open(db, token) if token else None
+    found = _find_session(request, db, token) if token else None
     if found is None:
         return None
     if clock.now() - found.last_used_at > sessions.TOUCH_EVERY:
-        # A read cannot write, so the touch has a transaction of its own.
         with database_of(request).writing.begin() as own:
-            sessions.touch(own if request.method in ("GET", "HEAD") else db, found.session_id)
+            sessions.touch(own, found.session_id)
     identity = Identity(
-        found.person_id, found.name, found.email, found.grants, found.session_id, _mark(request, found.person_id)
+        person_id=found.person_id,
+        name=found.name,
+        email=found.email,
+        grants=found.grants,
+        session_id=found.session_id,
+        mark=_mark(request, found.person_id),
+        signed_in_at=found.started_at,
     )
     request.state.person = identity
     return identity
@@ -60,6 +69,15 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
 
 def _mark(request: Request, person_id: int) -> str:
     return keyed_hash(request.app.state.token_key, "browser", str(person_id))[:16]
+
+
+def _find_session(request: Request, db: Session, token: str) -> OpenSession | None:
+    if request.method in READING:
+        return sessions.find_open(db, token)
+    # Asked in the request's own transaction, this would take the write lock at once and hold it through slow work,
+    # and against those who open transactions of their own around such work.
+    with database_of(request).reading.begin() as own:
+        return sessions.find_open(own, token)
 
 
 Visitor = Annotated[Identity | None, Depends(find_visitor)]
@@ -72,6 +90,16 @@ def require_sign_in(visitor: Visitor) -> Identity:
 
 
 Learner = Annotated[Identity, Depends(require_sign_in)]
+
+
+def require_fresh_sign_in(learner: Learner) -> Identity:
+    """For what a stranger at an unlocked telephone must not do: a sign-in of the last quarter of an hour."""
+    if clock.now() - learner.signed_in_at > sessions.FRESH:
+        raise ProofRequired
+    return learner
+
+
+JustSignedIn = Annotated[Identity, Depends(require_fresh_sign_in)]
 
 
 def require_administrator(learner: Learner) -> Identity:

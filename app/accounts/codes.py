@@ -14,6 +14,7 @@ from app.accounts.models import OneTimeToken
 from app.errors import TooMany
 from app.keys import keyed_hash
 from app.language import gettext as _
+from app.mail import service as mail
 
 CODE_LIFE = timedelta(minutes=10)
 LINK_LIFE = timedelta(minutes=60)
@@ -147,7 +148,8 @@ def _check_limits(db: Session, email: str, network: str) -> None:
             func.count(),
         ).where(since)
     ).one()
-    if counts[0] >= MAX_PER_ADDRESS or counts[1] >= MAX_PER_NETWORK or counts[2] >= MAX_OVERALL:
+    is_over = counts[0] >= MAX_PER_ADDRESS or counts[1] >= MAX_PER_NETWORK or counts[2] >= MAX_OVERALL
+    if is_over or not mail.has_room(db, email):
         raise TooMany(
             _("We have sent several codes already. Please look in your mail, or try again in an hour."),
             int(HOUR.total_seconds()),

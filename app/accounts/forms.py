@@ -78,11 +78,12 @@ class PasswordSignInForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A password has no rules but its length: at least 15 characters, any characters."""
+    """A password is long and hard to guess, of any characters; the old one proves who asks for the change."""
 
     if_empty: ClassVar = {"password": mark("Please type the new password.")}
 
     password: Annotated[str, at_most(1024), AfterValidator(_long_enough)]
+    current: Annotated[str, at_most(1024)] = ""
 
 
 class NameForm(Form):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -111,9 +111,50 @@ class SignInSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    method: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    """How the person proved who they are: code, password, provider, passkey."""
+    device: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
+    """Browser and system in words, so that its owner can tell it from others."""
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_used_at: Mapped[datetime] = mapped_column(default=clock.now)
+    second_factor_at: Mapped[datetime | None]
+    """When the second factor was shown; roles that need one sleep until then."""
     ended_at: Mapped[datetime | None]
+
+
+class ExternalIdentity(Base):
+    """Who a person is at a university's sign-in service."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    privacy = Privacy(person="person_id", export=True, erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ProviderVisit(Base):
+    """A browser that left for a university's sign-in service. Rows go after a day."""
+
+    __tablename__ = "provider_visit"
+    __table_args__ = (Index("ix_provider_visit_network_created_at", "network", "created_at"),)
+    privacy = Privacy()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(String(40))
+    browser_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    state_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    code_verifier: Mapped[str] = mapped_column(String(128))
+    network: Mapped[str] = mapped_column(String(64), default="")
+    return_to: Mapped[str] = mapped_column(String(500), default="/")
+    claims: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the provider said of somebody who is not registered yet, until they filled in the rest."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeToken(Base):

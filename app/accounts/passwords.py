@@ -34,6 +34,11 @@ def matches(password: str, stored: str | None) -> bool:
         return bool(_hasher.verify(password, stored or _NOBODYS_HASH)) and stored is not None
 
 
+def needs_rehash(stored: str) -> bool:
+    """Whether the hash was made with other settings than today's."""
+    return bool(_hasher.needs_update(stored))
+
+
 def check_failures(db: Session, account: str, network: str) -> None:
     """Raises TooMany after too many wrong passwords. A stranger's guesses elsewhere never lock the owner out
     of the mailed code, and lock the password for a quarter of an hour at most."""

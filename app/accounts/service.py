@@ -11,9 +11,11 @@ from app import clock
 from app.accounts import affiliations, codes, mails, passwords, roles, sessions
 from app.accounts.codes import Applicant, IssuedCode
 from app.accounts.forms import OTHER, RegistrationForm
+from app.accounts.identities import link_identity
 from app.accounts.merging import registrations_of
 from app.accounts.models import Affiliation, OneTimeToken, Person, Registration
 from app.accounts.roles import Grant
+from app.accounts.sessions import Browser
 from app.accounts.universities import University
 from app.audit import service as audit
 from app.db import Database, insert_once
@@ -40,17 +42,25 @@ class Door:
     public_url: str
     site_name: str
     network: str
+    browser: Browser
 
 
 def ask_to_register(
-    db: Session, door: Door, form: RegistrationForm, return_to: str, universities: Sequence[University] = ()
+    db: Session,
+    door: Door,
+    form: RegistrationForm,
+    return_to: str,
+    universities: Sequence[University] = (),
+    identity: dict[str, str] | None = None,
 ) -> IssuedCode:
-    """Mail a code to the address; the four fields wait with it. A known address changes nothing."""
+    """Mail a code to the address; the four fields wait with it, and the identity that the code shall link.
+
+    A known address changes nothing.
+    """
     person_id = find_person_id(db, form.email)
-    partner = affiliations.directory(db, universities).find(form.other_name, form.country)
-    fields = {**form.model_dump(), "partner": partner}
-    issued = codes.issue(db, door.key, Applicant("register", form.email, person_id, fields, return_to, door.network))
-    mail.queue(db, form.email, *mails.code_mail(door.site_name, issued, _link(door, issued)))
+    waiting = _fields(db, form, universities) | ({"identity": identity} if identity else {})
+    issued = codes.issue(db, door.key, Applicant("register", form.email, person_id, waiting, return_to, door.network))
+    mail.queue(db, form.email, mails.code_mail(door.site_name, issued, _link(door, issued)))
     return issued
 
 
@@ -59,10 +69,15 @@ def ask_to_sign_in(db: Session, door: Door, email: str, return_to: str) -> Issue
     person_id = find_person_id(db, email)
     issued = codes.issue(db, door.key, Applicant("sign-in", email, person_id, {}, return_to, door.network))
     if person_id is None:
-        mail.queue(db, email, *mails.unknown_address_mail(door.site_name, f"{door.public_url}/register"))
+        mail.queue(db, email, mails.unknown_address_mail(door.site_name, f"{door.public_url}/register"))
     else:
-        mail.queue(db, email, *mails.code_mail(door.site_name, issued, _link(door, issued)))
+        mail.queue(db, email, mails.code_mail(door.site_name, issued, _link(door, issued)))
     return issued
+
+
+def register_person(db: Session, form: RegistrationForm, universities: Sequence[University]) -> int:
+    """Register the person whose address is proved."""
+    return _register(db, form.name, form.email, _affiliation(_fields(db, form, universities)))
 
 
 def find_waiting_address(db: Session, tab: str) -> str | None:
@@ -73,11 +88,16 @@ def find_waiting_address(db: Session, tab: str) -> str | None:
 
 def enter_with_code(db: Session, door: Door, tab: str, code: str) -> SignedIn | None:
     """Sign in the browser that waits; None if the code does not fit."""
-    return _enter(db, codes.redeem_code(db, door.key, tab, code))
+    token = codes.redeem_code(db, door.key, tab, code)
+    entered = _enter(db, door, token)
+    # Only by the code: a link is pressed in another browser, perhaps by somebody who did not ask for it.
+    if token is not None and entered is not None and "identity" in token.registration:
+        link_identity(db, _get_person_id(db, token.email), **token.registration["identity"])
+    return entered
 
 
-def enter_with_link(db: Session, link: str) -> SignedIn | None:
-    return _enter(db, codes.redeem_link(db, link))
+def enter_with_link(db: Session, door: Door, link: str) -> SignedIn | None:
+    return _enter(db, door, codes.redeem_link(db, link))
 
 
 def enter_with_password(database: Database, door: Door, email: str, password: str) -> str | None:
@@ -90,20 +110,16 @@ def enter_with_password(database: Database, door: Door, email: str, password: st
             select(Person.id, Person.password_hash).where(Person.email == email, Person.erased_at.is_(None))
         ).one_or_none()
     is_right = passwords.matches(password, found.password_hash if found else None)
+    is_outdated = is_right and found is not None and passwords.needs_rehash(found.password_hash)
+    new_hash = passwords.hash_password(password) if is_outdated else None
     with database.writing.begin() as db:
         if found is None or not is_right:
             passwords.note_failure(db, account, network)
             return None
+        if new_hash:
+            db.execute(update(Person).where(Person.id == found.id).values(password_hash=new_hash))
         audit.record(db, actor_id=found.id, action="sign-in.password")
-        return sessions.start(db, found.id)
-
-
-def set_password(database: Database, person_id: int, password: str) -> None:
-    password_hash = passwords.hash_password(password)
-    with database.writing.begin() as db:
-        person = db.get_one(Person, person_id)
-        person.password_hash = password_hash
-        audit.record(db, actor_id=person_id, action="password.set")
+        return sessions.start(db, found.id, method="password", browser=door.browser)
 
 
 def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: int) -> str:
@@ -151,7 +167,7 @@ def current_affiliation(db: Session, person_id: int) -> Affiliation:
     ).one()
 
 
-def _enter(db: Session, token: OneTimeToken | None) -> SignedIn | None:
+def _enter(db: Session, door: Door, token: OneTimeToken | None) -> SignedIn | None:
     if token is None:
         return None
     # Somebody may have registered the address since the mail went out.
@@ -163,7 +179,12 @@ def _enter(db: Session, token: OneTimeToken | None) -> SignedIn | None:
     elif token.registration:
         _take_up(db, person_id, token.registration)
     audit.record(db, actor_id=person_id, action="sign-in.code")
-    return SignedIn(sessions.start(db, person_id), token.return_to)
+    return SignedIn(sessions.start(db, person_id, method="code", browser=door.browser), token.return_to)
+
+
+def _fields(db: Session, form: RegistrationForm, universities: Sequence[University]) -> dict[str, Any]:
+    partner = affiliations.directory(db, universities).find(form.other_name, form.country)
+    return {**form.model_dump(), "partner": partner}
 
 
 def _register(db: Session, name: str, email: str, affiliation: dict[str, Any]) -> int:

@@ -1,21 +1,30 @@
-"""Signed-in browsers: learners for 30 days after last use, people with a role for 30 minutes."""
+"""Signed-in browsers.
+
+A learner's ends 30 days after its last use and 90 days after signing in, that of a person with a role after
+30 minutes and 12 hours. What matters most asks for a sign-in of the last quarter of an hour.
+"""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.merging import merged_now
+from app.accounts.merging import merged_now, registrations_of
 from app.accounts.models import Person, Registration, RoleGrant, SignInSession
 from app.accounts.roles import Grant
 from app.db import insert_once
+from app.errors import NotFound
+from app.language import gettext as _
 
 LEARNER_IDLE = timedelta(days=30)
+LEARNER_LIFE = timedelta(days=90)
 ROLE_IDLE = timedelta(minutes=30)
+ROLE_LIFE = timedelta(hours=12)
+FRESH = timedelta(minutes=15)
 TOUCH_EVERY = timedelta(minutes=10)
 
 _merged = merged_now()
@@ -23,6 +32,8 @@ _OPEN_SESSION = (
     select(
         SignInSession.id,
         SignInSession.last_used_at,
+        SignInSession.started_at,
+        SignInSession.second_factor_at,
         Person.id.label("person_id"),
         Person.name,
         Person.email,
@@ -45,13 +56,40 @@ _OPEN_SESSION = (
 class OpenSession:
     session_id: int
     last_used_at: datetime
+    started_at: datetime
+    second_factor_at: datetime | None
     person_id: int
     name: str
     email: str
     grants: frozenset[Grant]
 
 
-def start(db: Session, person_id: int) -> str:
+@dataclass(frozen=True)
+class Browser:
+    """Where a person comes in: what it calls itself, and the session it held until now, which ends."""
+
+    device: str = ""
+    old_token: str = ""
+
+
+@dataclass(frozen=True)
+class Device:
+    """A line of the list of places where a person is signed in."""
+
+    session_id: int
+    name: str
+    started_at: datetime
+    last_used_at: datetime
+
+
+def start(
+    db: Session,
+    person_id: int,
+    *,
+    method: str = "",
+    browser: Browser | None = None,
+    second_factor_at: datetime | None = None,
+) -> str:
     """Sign a browser in; gives the token for its cookie, which is stored nowhere else.
 
     The first sign-in of somebody who was invited or stood on an imported list is their registration.
@@ -59,7 +97,17 @@ def start(db: Session, person_id: int) -> str:
     now = clock.now()
     insert_once(db, Registration, person_id=person_id, happened_at=now, recorded_at=now)
     token = secrets.token_urlsafe(32)
-    db.add(SignInSession(token_hash=_hash(token), person_id=person_id))
+    browser = browser or Browser()
+    if browser.old_token:
+        _end(db, SignInSession.token_hash == _hash(browser.old_token))
+    row = SignInSession(
+        token_hash=_hash(token),
+        person_id=person_id,
+        method=method,
+        device=browser.device,
+        second_factor_at=second_factor_at,
+    )
+    db.add(row)
     return token
 
 
@@ -69,11 +117,21 @@ def find_open(db: Session, token: str) -> OpenSession | None:
     if not rows:
         return None
     grants = frozenset(Grant(row.role, row.partner) for row in rows if row.role)
-    idle_limit = ROLE_IDLE if grants else LEARNER_IDLE
     first = rows[0]
-    if clock.now() - first.last_used_at > idle_limit:
+    idle, life = (ROLE_IDLE, ROLE_LIFE) if grants else (LEARNER_IDLE, LEARNER_LIFE)
+    now = clock.now()
+    if now - first.last_used_at > idle or now - first.started_at > life:
         return None
-    return OpenSession(first.id, first.last_used_at, first.person_id, first.name, first.email, grants)
+    return OpenSession(
+        session_id=first.id,
+        last_used_at=first.last_used_at,
+        started_at=first.started_at,
+        second_factor_at=first.second_factor_at,
+        person_id=first.person_id,
+        name=first.name,
+        email=first.email,
+        grants=grants,
+    )
 
 
 def touch(db: Session, session_id: int) -> None:
@@ -81,8 +139,41 @@ def touch(db: Session, session_id: int) -> None:
     db.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_used_at=clock.now()))
 
 
+def list_devices(db: Session, person_id: int) -> list[Device]:
+    """Where the person is signed in now, the newest use first; what has run out is left out."""
+    rows = db.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.person_id.in_(registrations_of(person_id)),
+            SignInSession.ended_at.is_(None),
+            SignInSession.last_used_at > clock.now() - LEARNER_IDLE,
+            SignInSession.started_at > clock.now() - LEARNER_LIFE,
+        )
+        .order_by(SignInSession.last_used_at.desc(), SignInSession.id.desc())
+    )
+    return [Device(row.id, row.device, row.started_at, row.last_used_at) for row in rows]
+
+
 def end(db: Session, session_id: int) -> None:
-    db.execute(update(SignInSession).where(SignInSession.id == session_id).values(ended_at=clock.now()))
+    _end(db, SignInSession.id == session_id)
+
+
+def end_own(db: Session, person_id: int, session_id: int) -> None:
+    """End one session of this person. Raises NotFound for one of somebody else, or one that has ended."""
+    if not _end(db, SignInSession.id == session_id, SignInSession.person_id.in_(registrations_of(person_id))):
+        raise NotFound(_("This device is signed out already."))
+
+
+def end_others(db: Session, person_id: int, kept_id: int) -> int:
+    """End all sessions of the person but this one; gives how many there were."""
+    return _end(db, SignInSession.person_id.in_(registrations_of(person_id)), SignInSession.id != kept_id)
+
+
+def _end(db: Session, *which: ColumnElement[bool]) -> int:
+    ended = db.connection().execute(
+        update(SignInSession).where(*which, SignInSession.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    return ended.rowcount
 
 
 def _hash(token: str) -> str:

@@ -4,29 +4,28 @@ At least once: a mail may come twice if the process dies between the server's ac
 it. Both copies then carry the same Message-ID.
 """
 
-import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from email.message import EmailMessage
 
-import aiosmtplib
 import structlog
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.config import Settings
 from app.db import Database
+from app.mail import smtp
 from app.mail.models import OutboxMessage
+from app.mail.service import is_too_late
+from app.mail.smtp import Send
 
 LEASE = timedelta(minutes=2)
 WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
 PAUSE_SECONDS = 1.0
-CONNECT_SECONDS = 20
+STOP_SECONDS = 20
 
-Send = Callable[[OutboxMessage], None]
+TOO_LATE = "it could not be sent before its content ran out"
 log = structlog.get_logger()
 
 
@@ -46,7 +45,7 @@ class Outbox:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._thread.join(timeout=CONNECT_SECONDS)
+        self._thread.join(timeout=STOP_SECONDS)
 
     def send_due(self) -> int:
         """Send everything that is due now; gives how many mails went out."""
@@ -63,6 +62,8 @@ class Outbox:
                     chore()
             except SQLAlchemyError as error:
                 log.warning("outbox_waits", kind=type(error).__name__)
+            except Exception as error:  # whatever went wrong with one thing, the next must be tried
+                log.exception("outbox_failed", kind=type(error).__name__)
 
     def _lease(self) -> OutboxMessage | None:
         if not self._has_due():
@@ -80,9 +81,12 @@ class Outbox:
             return db.scalar(_due().with_only_columns(OutboxMessage.id).limit(1)) is not None
 
     def _try(self, message: OutboxMessage) -> bool:
+        if is_too_late(message):
+            self._give_up(message, message.last_error or TOO_LATE)
+            return False
         try:
             self.send(message)
-        except (aiosmtplib.SMTPException, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - also what the stored words cannot be made a mail of
             self._note_failure(message, error)
             return False
         with self.database.writing.begin() as db:
@@ -90,52 +94,18 @@ class Outbox:
         return True
 
     def _note_failure(self, message: OutboxMessage, error: Exception) -> None:
-        now = clock.now()
-        is_last = message.tries > len(WAITS)
         log.warning("mail_not_sent", message=message.id, tries=message.tries, kind=type(error).__name__)
+        is_hopeless = smtp.is_final(error) or isinstance(error, ValueError)
+        if is_hopeless or message.tries > len(WAITS):
+            self._give_up(message, smtp.in_words(error))
+            return
         with self.database.writing.begin() as db:
-            if is_last:
-                _change(db, message, gave_up_at=now, last_error=type(error).__name__)
-            else:
-                _change(db, message, due_at=now + WAITS[message.tries - 1], last_error=type(error).__name__)
+            due_at = clock.now() + WAITS[message.tries - 1]
+            _change(db, message, due_at=due_at, last_error=smtp.in_words(error))
 
-
-def sender(settings: Settings) -> Send:
-    """How this installation sends: by its mail server, or onto the console where there is none."""
-    return _by_smtp(settings) if settings.smtp_host else _print
-
-
-def _by_smtp(settings: Settings) -> Send:
-    def send(message: OutboxMessage) -> None:
-        asyncio.run(
-            aiosmtplib.send(
-                _as_email(message, settings.mail_from),
-                hostname=settings.smtp_host,
-                port=settings.smtp_port,
-                username=settings.smtp_user or None,
-                password=settings.smtp_password.get_secret_value() or None,
-                start_tls=settings.smtp_security == "starttls",
-                use_tls=settings.smtp_security == "tls",
-                timeout=CONNECT_SECONDS,
-            )
-        )
-
-    return send
-
-
-def _print(message: OutboxMessage) -> None:
-    print(f"\n--- mail to {message.recipient}: {message.subject}\n{message.text}\n---", flush=True)
-
-
-def _as_email(message: OutboxMessage, sender_address: str) -> EmailMessage:
-    email = EmailMessage()
-    email["Message-ID"] = message.message_id
-    email["From"] = sender_address
-    email["To"] = message.recipient
-    email["Subject"] = message.subject
-    email["Auto-Submitted"] = "auto-generated"
-    email.set_content(message.text)
-    return email
+    def _give_up(self, message: OutboxMessage, reason: str) -> None:
+        with self.database.writing.begin() as db:
+            _change(db, message, gave_up_at=clock.now(), last_error=reason)
 
 
 def _due() -> Select[OutboxMessage]:

@@ -91,7 +91,8 @@ def _examine_outbox(db: Session) -> Iterator[Finding]:
     if given_up:
         yield Finding(
             f"{len(given_up)} mails could not be sent after many tries and were given up (last: {given_up[-1]}).",
-            "Check the mail server's settings and its log. People ask for a new code on the sign-in page.",
+            "See each with its reason on the page Mails, and send it again there. "
+            "Try the mail server: python -m app send-test-mail you@example.org",
         )
     waiting = db.scalar(
         select(func.count()).where(

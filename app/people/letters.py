@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.language import gettext as _
+from app.language import mark
 from app.mail import service as mail
+from app.mail.letter import typed_letter
 from app.people.models import Letter
 from app.people.queries import Line
 
-INVITATION, REMINDER = "invitation", "reminder"
+INVITATION, REMINDER = mark("invitation"), mark("reminder")
 NOT_AGAIN_WITHIN = timedelta(days=7)
 """Nobody gets two letters in a week, whoever presses the button."""
 
@@ -47,7 +49,7 @@ def invite(db: Session, sender: Sender, person_id: int, name: str, email: str, a
         "%(link)s\n\n"
         "If you do not want to take part, ignore this mail: you are not registered."
     ) % {"name": name, "site": sender.site_name, "link": f"{sender.public_url}/sign-in"}
-    mail.queue(db, email, subject, text)
+    mail.queue(db, email, typed_letter(INVITATION, subject, text))
     _note(db, person_id, INVITATION, actor_id)
 
 
@@ -77,7 +79,7 @@ def may_get(lines: Sequence[Line]) -> list[Line]:
 def remind(db: Session, reminder: Reminder, lines: Sequence[Line], actor_id: int) -> int:
     """Queue a mail to each; gives how many."""
     for line in may_get(lines):
-        mail.queue(db, line.email, *reminder.to(line.name))
+        mail.queue(db, line.email, typed_letter(REMINDER, *reminder.to(line.name)))
         _note(db, line.id, REMINDER, actor_id)
     sent = len(may_get(lines))
     audit.record(db, actor_id=actor_id, action="people.reminded", people=sent)

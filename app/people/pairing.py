@@ -16,7 +16,9 @@ from app.audit import service as audit
 from app.db import insert_once
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
+from app.language import mark
 from app.mail import service as mail
+from app.mail.letter import typed_letter
 from app.modules.catalogue import Course
 from app.people import people_table, queries
 from app.people.duplicates import Registered, find_pairs
@@ -26,6 +28,7 @@ from app.people.models import ToldApart
 from app.people.queries import Line
 
 PAIRS_SHOWN = 50
+MERGE = mark("merged registrations")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def merge(db: Session, sender: Sender, person_id: int, into: int, actor_id: int)
     one, other = db.get_one(Person, person_id), db.get_one(Person, into)
     for person in (one, other):
         if person.email:
-            mail.queue(db, person.email, *_words(sender, one.email or "", other.email or ""))
+            mail.queue(db, person.email, typed_letter(MERGE, *_words(sender, one.email or "", other.email or "")))
 
 
 def undo(db: Session, person_id: int, actor_id: int) -> None:

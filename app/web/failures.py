@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from app.errors import CourseError, NotFound, SignInRequired, TooMany
+from app.errors import CourseError, NotFound, ProofRequired, SignInRequired, TooMany
 from app.language import gettext as _
 from app.web.assets import static
 from app.web.page import TEMPLATES, render
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 def install(app: FastAPI) -> None:
     """Let every kind of failure end in one of our pages."""
     app.add_exception_handler(SignInRequired, _ask_to_sign_in)
+    app.add_exception_handler(ProofRequired, _ask_for_proof)
     app.add_exception_handler(CourseError, _explain)
     app.add_exception_handler(HTTPException, _explain_http)
     app.add_exception_handler(RequestValidationError, _explain_address)
@@ -50,13 +51,19 @@ def return_address(request: Request) -> str:
     except ValueError:
         return "/"
     is_ours = f"{referrer.scheme}://{referrer.netloc}" == request.app.state.settings.effective_public_url
-    return referrer.path if is_ours and referrer.path else "/"
+    if not is_ours or not referrer.path:
+        return "/"
+    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
 def _ask_to_sign_in(request: Request, error: Any) -> Response:
     if wants_json(request):
         return _answer(request, 401, _("You are signed out. Your answer is still on this page: sign in to save it."))
     return RedirectResponse(f"/sign-in?next={quote(return_address(request), safe='/')}", status_code=303)
+
+
+def _ask_for_proof(request: Request, error: Any) -> Response:
+    return RedirectResponse(f"/sign-in/again?next={quote(return_address(request), safe='/')}", status_code=303)
 
 
 def _explain(request: Request, error: Any) -> Response:

@@ -7,6 +7,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -75,6 +76,8 @@ class Site:
 
     name: str
     funding: Funder
+    zone: ZoneInfo
+    """What times are told in."""
     navigation: tuple[NavigationEntry, ...] = ()
     footer: tuple[NavigationEntry, ...] = ()
     editors: frozenset[str] = frozenset()
@@ -103,6 +106,7 @@ class Frame:
     languages: Mapping[str, str]
     """Code → own name; a single one leaves nothing to choose."""
     can_edit: bool
+    zone: ZoneInfo
 
 
 def render(
@@ -141,6 +145,7 @@ def _frame(request: Request, notice: str) -> Frame:
         reader=person.mark if person else "",
         languages=languages(),
         can_edit=bool(roles & site.editors),
+        zone=site.zone,
     )
 
 

@@ -1,5 +1,6 @@
 """Seven people who each own one of everything, and the request that asks for a given object."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import codes, merging, passwords, sessions
 from app.accounts.codes import Applicant, IssuedCode
-from app.accounts.models import OneTimeToken, Person, RoleGrant
+from app.accounts.models import OneTimeToken, Person, RoleGrant, SignInSession
+from app.accounts.openid import OpenId
+from app.accounts.providers import Provider
 from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
 from app.accounts.roles import AUTHOR as AUTHOR_ROLE
 from app.accounts.roles import PARTNER_ADMINISTRATOR, Grant
@@ -27,6 +30,7 @@ from app.certificates.rendering import Kind
 from app.certificates.signing_keys import ready_signer
 from app.certificates.status_places import place_of
 from app.db import Database
+from app.mail.models import OutboxMessage
 from app.modules.drafts import Save, read_workspace, save
 from app.modules.library import Library
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
@@ -52,6 +56,9 @@ PASSWORD = "a password of the table"
 PICTURE, PICTURE_HASH = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'/>", "5c" * 32
 MISSING_CODE = "a" * 26
 DOCUMENT = b'{"proof":[{"verificationMethod":"did:web:course.example.org#ed25519-a"}]}'
+UNIVERSITY = Provider("university", "A University", "https://uni.example.org", "course", "a secret")
+METADATA = {"issuer": UNIVERSITY.issuer, "authorization_endpoint": f"{UNIVERSITY.issuer}/authorize"}
+"""What the university publishes of itself; nobody is asked in these tests."""
 NEWCOMER = "zainab@example.org"
 LESSON, DRAFTED, MOVED = "alpha/01-first.md", "about.md", "orientation.md"
 
@@ -77,6 +84,8 @@ class World:
     list_id: int = 0
     merged_id: int = 0
     sources: list[str] = field(default_factory=list)
+    mails: dict[str, int] = field(default_factory=dict)
+    session_ids: dict[str, int] = field(default_factory=dict)
     untouched: dict[str, str] = field(default_factory=dict)
     """The store as it is before every cell."""
 
@@ -137,6 +146,9 @@ class World:
             "path": "nowhere.md" if is_missing else self._path(cell),
             "list_id": "999999" if is_missing else str(self.list_id),
             "person_id": "999999" if is_missing else str(self.merged_id),
+            "session_id": str(self.session_ids.get(owner, MISSING_NUMBER) if not is_missing else 7_777),
+            "provider_id": "nowhere" if is_missing else "university",
+            "mail_id": str(self.mails.get(cell.row.object, MISSING_NUMBER)),
         }
 
     @staticmethod
@@ -253,6 +265,7 @@ def _report_problem(db: Session) -> int:
 def make_world(app: FastAPI, database: Database) -> World:
     """Everybody with an open and a submitted attempt, a certificate with its PDF, a password and a waiting code."""
     world = World(app, database)
+    app.state.openid = OpenId({"university": UNIVERSITY}, {"university": (time.monotonic(), METADATA)})
     world.signing_key = ready_signer(database, app.state.settings.secrets_dir).ed25519_name
     with database.writing.begin() as db:
         _publish_twice(db, world)
@@ -277,6 +290,9 @@ def make_world(app: FastAPI, database: Database) -> World:
         world.spent_link = _mail_code(db, world, "spent@example.org", None).link
         spent = select(OneTimeToken).where(OneTimeToken.email == "spent@example.org")
         db.scalars(spent).one().used_at = clock.now()
+        _add_mails(db, world)
+        ids = {row.person_id: row.id for row in db.scalars(select(SignInSession))}
+        world.session_ids = {word: ids[someone.person_id] for word, someone in world.people.items()}
         erased = make_person(db, "Somebody Gone")
         award = make_award(db, erased.person_id, holder="Somebody Gone")
         award.facts = {}
@@ -351,6 +367,14 @@ def _add_picture(db: Session, world: World) -> None:
     db.add(ContentBlob(sha256=PICTURE_HASH, content=PICTURE))
     db.flush()
     db.add(ContentFile(version_id=version_id, path="alpha/media/drawing.svg", sha256=PICTURE_HASH))
+
+
+def _add_mails(db: Session, world: World) -> None:
+    for word, gave_up_at in (("present", clock.now()), ("on its way", None)):
+        mail = OutboxMessage(message_id=word, recipient="x@example.org", subject="s", text="t", gave_up_at=gave_up_at)
+        db.add(mail)
+        db.flush()
+        world.mails[word] = mail.id
 
 
 @cache

@@ -159,6 +159,17 @@ def test_the_sixth_code_within_an_hour_is_refused(client: TestClient, db: Sessio
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "3600")
 
 
+def test_a_mailbox_gets_twenty_mails_a_day_at_most(client: TestClient, db: Session) -> None:
+    started = clock.now()
+    answers = []
+    for hour in range(5):
+        with clock.running_as(lambda hour=hour: started + timedelta(hours=hour, minutes=hour)):
+            answers += [client.post("/register", data=FIELDS).status_code for _code in range(5)]
+    assert answers == [303] * 20 + [429] * 5
+    with clock.running_as(lambda: started + timedelta(days=1, minutes=1)):
+        assert client.post("/register", data=FIELDS).status_code == 303
+
+
 @pytest.mark.parametrize(
     "target", ["https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nX: y", "javascript:1"]
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import passwords
-from app.accounts.models import Person, SignInFailure
+from app.accounts.models import SignInFailure
 from app.audit.models import AuditEvent
 from tests.accounts.mailbox import mailed_code, newest_mail
 from tests.people import Someone, sign_in
@@ -32,14 +32,6 @@ def test_an_unknown_address_looks_the_same_and_learns_by_mail(client: TestClient
     assert client.post("/sign-in/code", data={"code": "123456"}).status_code == 422
 
 
-def test_a_password_opens_the_door(client: TestClient, db: Session, amina: Someone) -> None:
-    sign_in(client, db, amina)
-    assert client.post("/account/password", data={"password": PASSWORD}).status_code == 303
-    client.post("/sign-out")
-    answer = client.post("/sign-in/password", data={"email": amina.email, "password": PASSWORD})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/my-course")
-
-
 def test_a_wrong_password_is_noted_and_the_address_kept(client: TestClient, db: Session, amina: Someone) -> None:
     answer = client.post("/sign-in/password", data={"email": amina.email, "password": "not the password at all"})
     assert answer.status_code == 422
@@ -55,17 +47,6 @@ def test_ten_wrong_passwords_ask_for_patience_but_a_code_still_works(
     assert client.post("/sign-in/password", data={"email": amina.email, "password": PASSWORD}).status_code == 429
     client.post("/sign-in", data={"email": amina.email})
     assert client.post("/sign-in/code", data={"code": mailed_code(db, amina.email)}).status_code == 303
-
-
-@pytest.mark.parametrize(("password", "words"), [("short", "at least 15 characters"), ("x" * 1025, "1024 characters")])
-def test_a_password_has_a_length_and_no_other_rule(
-    client: TestClient, db: Session, amina: Someone, password: str, words: str
-) -> None:
-    sign_in(client, db, amina)
-    answer = client.post("/account/password", data={"password": password})
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert db.scalar(select(Person.password_hash).where(Person.id == amina.person_id)) is None
 
 
 def test_a_learner_stays_signed_in_for_30_days_after_last_use(client: TestClient, db: Session, amina: Someone) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import httpx2
 
+from app import clock
 from app.accounts import service as accounts
 from app.accounts.roles import ADMINISTRATOR, Grant
+from app.mail.models import OutboxMessage
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
 from tests.questions.every_type import Pairs
@@ -38,6 +40,7 @@ def fill(server: Server) -> Records:
         administrator = accounts.add_person(
             db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),)
         )
+        db.add(_refused_mail())
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
             client.post(f"/modules/mobilities/lessons/{lesson}/completion")
@@ -50,6 +53,19 @@ def fill(server: Server) -> Records:
         client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": ""})
     [(code,)] = server.query("SELECT code FROM award WHERE person_id = ?", graduate)
     return Records(learner, graduate, administrator, code)
+
+
+def _refused_mail() -> OutboxMessage:
+    return OutboxMessage(
+        message_id="refused",
+        purpose="sign-in code",
+        recipient="somebody.with.a.long.name@students.university.example.org",
+        subject="Refused",
+        text="Refused",
+        tries=1,
+        last_error="550 5.1.1 The email account that you tried to reach does not exist",
+        gave_up_at=clock.now(),
+    )
 
 
 def browse(server: Server, person: int) -> httpx2.Client:

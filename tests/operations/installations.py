@@ -20,6 +20,7 @@ from app.certificates.status_places import place_of
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
+from app.mail.letter import Letter
 from app.mail.models import OutboxMessage
 from app.mail.service import queue
 from app.main import create_app
@@ -88,7 +89,7 @@ def _fill_accounts(db: Session, settings: Settings, learner: Someone) -> None:
     codes.issue(db, key, applicant)
     db.add(SignInFailure(account="a" * 64, network="b" * 64))
     db.add(RoleGrant(person_id=learner.person_id, role="author", revoked_at=clock.now()))
-    queue(db, learner.email, "Your code", "123456")
+    queue(db, learner.email, Letter("sign-in code", "Your code", ("123456",)))
     db.add(
         OutboxMessage(
             message_id="<old@course>",

@@ -10,6 +10,7 @@ from app.accounts.models import Affiliation, Person
 from app.certificates.models import Award, CertificateEvent
 from app.config import Settings
 from app.db import Base, Database
+from app.mail.letter import Letter
 from app.mail.service import queue
 from app.privacy.erasing import rows_of
 from app.privacy.registry import declarations
@@ -54,7 +55,7 @@ def traces(database: Database) -> list[str]:
 
 def _mark(db: Session, someone: Someone) -> None:
     person = db.get_one(Person, someone.person_id)
-    queue(db, f"{CANARY}@example.org".lower(), f"To {CANARY}", f"Dear {CANARY}")
+    queue(db, f"{CANARY}@example.org".lower(), Letter("canary", f"To {CANARY}", (f"Dear {CANARY}",)))
     person.name, person.email = f"{CANARY} Öztürk", f"{CANARY}@example.org".lower()
     affiliation = db.scalars(select(Affiliation).where(Affiliation.person_id == person.id)).one()
     affiliation.other_name = f"University of {CANARY}"

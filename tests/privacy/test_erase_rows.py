@@ -9,6 +9,7 @@ from app.accounts.models import Affiliation, OneTimeToken, Person, SignInSession
 from app.audit.models import AuditEvent
 from app.certificates.models import Award, Document
 from app.errors import NotFound
+from app.mail.letter import Letter
 from app.mail.models import OutboxMessage
 from app.mail.service import queue
 from app.privacy.erasing import erase
@@ -20,7 +21,7 @@ def give_everything(db: Session, someone: Someone) -> None:
     sessions.start(db, someone.person_id)
     award = make_award(db, someone.person_id, holder=someone.name)
     db.add(Document(award_id=award.id, kind="pdf", sha256="ab" * 32, content=someone.name.encode()))
-    queue(db, someone.email, "Your code", f"Dear {someone.name}")
+    queue(db, someone.email, Letter("sign-in code", "Your code", (f"Dear {someone.name}",)))
     db.scalars(select(Affiliation).where(Affiliation.person_id == someone.person_id)).one().other_name = someone.name
     secrets = {"tab_hash": f"t{someone.person_id}", "link_hash": f"l{someone.person_id}", "code_hash": "c"}
     db.add(OneTimeToken(purpose="register", email=someone.email, registration={"name": someone.name}, **secrets))
