@@ -126,6 +126,17 @@ def send_test_mail(email: Annotated[str, typer.Argument(help="Address to send it
     console.print(send_test_mail(email), markup=False)
 
 
+@app.command()
+def retention(
+    apply: Annotated[bool, typer.Option(help="End what is due; without this it is only counted.")] = False,
+) -> None:
+    """Count what has been kept long enough by the rules of the privacy notice, and end it."""
+    from app.operations.retention import run_retention
+
+    for line in run_retention(apply=apply):
+        console.print(line, highlight=False)
+
+
 @person.command("add")
 def add_person(
     email: Annotated[str, typer.Argument(help="E-mail address.")],

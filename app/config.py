@@ -49,6 +49,23 @@ class Settings(BaseSettings):
     providers_file: str = Field(
         "", description="TOML file with the sign-in services (OpenID Connect) of universities; see docs/sign-in.md."
     )
+    controller: str = Field("", description="Who answers for personal data: name and postal address, for the notice.")
+    privacy_contact: str = Field("", description="E-mail address for questions about personal data.")
+    data_protection_officer: str = Field("", description="Name and address of the data protection officer.")
+    supervisory_authority: str = Field("", description="Where people may complain about the use of their data.")
+    legal_basis: Literal["public-task", "contract", "legitimate-interest"] = Field(
+        "public-task", description="Legal basis of running the course: public-task, contract or legitimate-interest."
+    )
+    hosting: str = Field("", description="Where and by whom the server is run, for the notice.")
+    transfers: str = Field(
+        "", description="Under which safeguards data goes to countries outside the EU, for the notice."
+    )
+    keep_inactive_months: int = Field(24, ge=6, le=240, description="Months after which inactive people are erased.")
+    keep_completed_months: int = Field(
+        84, ge=12, le=480, description="Months after which inactive people who completed the course are erased."
+    )
+    accessibility_contact: str = Field("", description="E-mail address for barriers that people meet.")
+    accessibility_authority: str = Field("", description="Who enforces accessibility, where a complaint goes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @model_validator(mode="after")

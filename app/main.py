@@ -37,7 +37,7 @@ from app.operations import health
 from app.operations import mails as operations
 from app.people import care_routes, list_routes
 from app.people import routes as people
-from app.privacy import erasure_list
+from app.privacy import erasure_list, notice_routes, trail_routes
 from app.privacy import routes as privacy
 from app.problems import routes as problems
 from app.quiz import routes as quiz
@@ -70,6 +70,8 @@ FOOTER = (
     NavigationEntry(_("Toolkit"), "/toolkit"),
     NavigationEntry(_("Check a certificate"), "/verify"),
     NavigationEntry(_("Language and data"), "/preferences"),
+    NavigationEntry(_("Privacy"), "/privacy"),
+    NavigationEntry(_("Accessibility"), "/accessibility"),
 )
 
 
@@ -118,7 +120,15 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         operations,
     ):
         app.include_router(domain.router, dependencies=signed_in_or_not)
-    for domain in (role_routes, privacy, verification_routes, filing_routes, report_routes):
+    for domain in (
+        role_routes,
+        privacy,
+        trail_routes,
+        notice_routes,
+        verification_routes,
+        filing_routes,
+        report_routes,
+    ):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     for router in (people.router, list_routes.router, care_routes.router):
         app.include_router(router, dependencies=signed_in_or_not)

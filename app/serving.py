@@ -18,6 +18,7 @@ from app.operations.demo import add_demo_people
 from app.operations.logging import set_up_logs
 from app.operations.migrating import migrate
 from app.operations.programme_records import add_programme
+from app.privacy.notice import publish_notice
 
 STOP_SECONDS = 20
 KEEP_ALIVE_SECONDS = 30
@@ -83,6 +84,8 @@ def prepare(settings: Settings) -> Database:
     if settings.workers > 1 and database.is_sqlite:
         raise StartRefused("Several workers need PostgreSQL. Set COURSE_DATABASE_URL, or COURSE_WORKERS=1.")
     migrate(database)
+    with database.writing.begin() as db:
+        publish_notice(db, settings)
     ready_signer(database, settings.secrets_dir)
     for finding in publish_folder_at_start(database, Path(settings.content_dir)):
         log.warning("content", path=finding.path, line=finding.line, message=finding.message)

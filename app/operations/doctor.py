@@ -34,6 +34,7 @@ def _examine_installation(settings: Settings) -> Iterator[Finding]:
     yield from _examine_folders(settings)
     yield from _examine_mail(settings)
     yield from _examine_proxy(settings)
+    yield from _examine_notice(settings)
     yield from _examine_disk(settings.data_dir)
     yield from _examine_packages()
 
@@ -85,6 +86,16 @@ def _examine_mail(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "No mail server is set, so sign-in codes reach nobody: they are printed where the server runs.",
             "Set COURSE_SMTP_HOST and the settings beside it.",
+        )
+
+
+def _examine_notice(settings: Settings) -> Iterator[Finding]:
+    wanted = ("controller", "privacy_contact", "supervisory_authority", "hosting")
+    missing = [f"COURSE_{name.upper()}" for name in wanted if not getattr(settings, name)]
+    if settings.is_https and missing:
+        yield Finding(
+            "The privacy notice says “not stated yet” where the law wants an answer.",
+            f"Set {', '.join(missing)}, then read the page /privacy.",
         )
 
 

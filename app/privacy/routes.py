@@ -14,7 +14,8 @@ from app.certificates.pdf import RenderFailed
 from app.errors import CourseError, InvalidInput
 from app.language import gettext as _
 from app.modules.live import LiveCourse
-from app.privacy import erasing, export
+from app.privacy import consenting, erasing, export
+from app.privacy.notice import find_shown
 from app.privacy.report import label, render_report
 from app.web.forms import Fields, typed
 from app.web.page import render
@@ -31,7 +32,8 @@ class ReportNotMade(CourseError):
 
 @router.get("/my-data")
 def show_my_data(request: Request, learner: Learner, db: DbSession, saved: str = "") -> Response:
-    notice = _("Your name is corrected.") if saved == "name" else ""
+    said = {"name": _("Your name is corrected."), "consents": _("Your choice is saved.")}
+    notice = said.get(saved, "")
     return _draw(request, db, learner, {}, {}, notice)
 
 
@@ -61,6 +63,12 @@ def correct_name(request: Request, learner: Learner, fields: Fields, db: DbSessi
         return _draw(request, db, learner, typed(fields, ["name"]), error.fields)
     correcting.correct_name(db, learner.person_id, form.name)
     return RedirectResponse("/my-data?saved=name", status_code=303)
+
+
+@router.post("/my-data/consents")
+def choose_consents(request: Request, learner: Learner, fields: Fields, db: DbSession) -> Response:
+    consenting.choose(db, learner.person_id, frozenset(str(value) for value in fields.getlist("purpose")))
+    return RedirectResponse("/my-data?saved=consents", status_code=303)
 
 
 @router.get("/my-data/erasure")
@@ -96,6 +104,9 @@ def _draw(
         "values": {"name": learner.name, **values},
         "errors": errors,
         "email": learner.email,
+        "purposes": [(purpose.id, _(purpose.sentence)) for purpose in consenting.PURPOSES],
+        "given": consenting.given(db, learner.person_id),
+        "shown": find_shown(db, learner.person_id),
         "held": [(label(section.table), len(section.rows)) for section in holdings.sections],
     }
     return render(request, "privacy/my_data.html", context, status=422 if errors else 200, notice=notice)

@@ -36,6 +36,7 @@ from app.modules.library import Library
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
 from app.modules.publishing import make_live, publish, read_version
 from app.people.models import PeopleList
+from app.privacy.notice import find_newest, publish_notice
 from app.problems.models import ProblemReport
 from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
@@ -136,7 +137,7 @@ class World:
             "plan_id": "nowhere" if is_missing else "programme",
             "extension": "pdf",
             "figure_id": "nowhere" if is_missing else "registered",
-            "number": str(self._number(cell)),
+            "number": str(self._number(cell) if "attempts" in path else self._notice(cell)),
             "code": MISSING_CODE if is_missing else self._code(cell, owner),
             "link": self._link(cell, owner),
             "name": self._file(cell),
@@ -157,6 +158,11 @@ class World:
         if "/choices/" in cell.row.path:
             return MOVED
         return DRAFTED if any(act in cell.row.path for act in ("moves", "deletions", "history", "discards")) else LESSON
+
+    def _notice(self, cell: Cell) -> int:
+        with self.database.reading() as db:
+            newest = find_newest(db)
+        return newest.id if newest and cell.row.object != "missing" else MISSING_NUMBER
 
     def _number(self, cell: Cell) -> int:
         if cell.row.object == "missing":
@@ -194,6 +200,7 @@ class World:
             "new": {"kind": "page", "title": "A page"},
             "undo": {"version": self._live(), "back_to": str(self.earlier_version)},
             "name": {"name": "Another Name"},
+            "consents": {"purpose": "news"},
             "erasure": {"email": self.people[owner].email if owner in self.people else ""},
             "reminder": {"subject": "Your course", "text": "It waits.", "act": "send"},
             "universities": {"spelling": "nust isb", "partner": "nust"},
@@ -282,6 +289,7 @@ def make_world(app: FastAPI, database: Database) -> World:
         for word, someone in world.people.items():
             _give_everything(db, world, word, someone)
         _draft(db, world.people[AUTHOR])
+        publish_notice(db, app.state.settings)
         helper = make_person(db, "Hira Nadeem", roles=(AUTHOR_ROLE,))
         world.grant_id = db.scalars(select(RoleGrant.id).where(RoleGrant.person_id == helper.person_id)).one()
         _add_list_and_merge(db, world)

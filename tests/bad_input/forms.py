@@ -93,6 +93,13 @@ FORMS = [
     _form("/preferences", VISITOR, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/preferences", LEARNER, {"language": "en", "pictures": "later", "next": "/my-course"}),
     _form("/account/password", LEARNER, {"password": PASSWORD}, "password", secret=frozenset({"password"})),
+    _form("/my-data/consents", LEARNER, {"purpose": "news"}),
+    _form(
+        "/audit",
+        ADMINISTRATOR,
+        {"action": "role.granted", "person": "1", "object": "2", "page": "1", "check": "yes"},
+        method="GET",
+    ),
     _form("/my-data/name", LEARNER, {"name": "Zainab Ünal"}, "name"),
     _form("/my-data/erasure", LEARNER, {"email": "zainab@example.org"}, "email"),
     _form("/roles", ADMINISTRATOR, {"email": "zainab@example.org", "role": "viewer", "partner": ""}, "email"),

@@ -25,6 +25,8 @@ from app.mail.models import OutboxMessage
 from app.mail.service import queue
 from app.main import create_app
 from app.operations.rows import read_lines, read_tables
+from app.privacy import consenting
+from app.privacy.notice import publish_notice
 from tests import databases
 from tests.conftest import PUBLIC_URL, make_client
 from tests.people import Someone, make_person, sign_in
@@ -41,6 +43,10 @@ def make_settings(folder: Path, url: str) -> Settings:
         content_dir=databases.COURSE,
         smtp_host="mail.example.org",
         trusted_proxies="127.0.0.1",
+        controller="University of Testing",
+        privacy_contact="privacy@example.org",
+        supervisory_authority="The authority of Testing",
+        hosting="A machine of the tests",
     )
 
 
@@ -99,6 +105,8 @@ def _fill_accounts(db: Session, settings: Settings, learner: Someone) -> None:
             sent_at=clock.now() - timedelta(1),
         )
     )
+    publish_notice(db, settings)
+    consenting.choose(db, learner.person_id, frozenset({"news"}))
     audit.record(db, actor_id=learner.person_id, action="test.first", object_type="person", object_id="1", count=3)
     audit.record(db, actor_id=None, action="test.second")
 

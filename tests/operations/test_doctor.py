@@ -47,6 +47,10 @@ def use(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         "COURSE_PUBLIC_URL": settings.public_url,
         "COURSE_SMTP_HOST": settings.smtp_host,
         "COURSE_TRUSTED_PROXIES": settings.trusted_proxies,
+        "COURSE_CONTROLLER": settings.controller,
+        "COURSE_PRIVACY_CONTACT": settings.privacy_contact,
+        "COURSE_SUPERVISORY_AUTHORITY": settings.supervisory_authority,
+        "COURSE_HOSTING": settings.hosting,
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, str(value))
@@ -85,6 +89,11 @@ def test_https_without_a_mail_server(sound: Settings, monkeypatch: pytest.Monkey
 def test_https_without_a_trusted_proxy(sound: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_TRUSTED_PROXIES", "")
     the_one("no proxy is trusted")
+
+
+def test_a_privacy_notice_with_gaps(sound: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_HOSTING", "")
+    assert "COURSE_HOSTING" in the_one("privacy notice").mend
 
 
 def test_a_full_disk(sound: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ SAYS_NOTHING = {
     "past_completion.source",
     "letter.kind",
     "survey_participation.survey",
+    "consent.purpose",
     "attempt.module",
     "attempt.draw",
     "saved_answer.item",
