@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 person = typer.Typer(no_args_is_help=True, help="People of the course.")
 app.add_typer(person, name="person")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign certificates.")
+app.add_typer(keys, name="keys")
 console = Console(soft_wrap=True)
 
 
@@ -175,3 +177,20 @@ def end_role(
     from app.operations.people import end_role_at_console
 
     console.print(end_role_at_console(email=email, role=role))
+
+
+@keys.command("list")
+def list_signing_keys() -> None:
+    """Show every key that signs or once signed, the newest first."""
+    from app.operations.signing import describe_keys
+
+    for line in describe_keys():
+        console.print(escape(line), highlight=False)
+
+
+@keys.command("rotate")
+def rotate_signing_keys() -> None:
+    """Sign with new keys from now on; what the old ones signed still verifies."""
+    from app.operations.signing import rotate_keys
+
+    console.print(rotate_keys())

@@ -19,7 +19,7 @@ from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS, PARTNER
 from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
 from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
-from app.certificates import issuer_routes, verification_routes
+from app.certificates import issuer_routes, register_routes, verification_routes
 from app.certificates import routes as certificates
 from app.certificates.pdf import unprintable_characters
 from app.certificates.rendering import Press, render_pending
@@ -126,6 +126,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         trail_routes,
         notice_routes,
         verification_routes,
+        register_routes,
         filing_routes,
         report_routes,
     ):

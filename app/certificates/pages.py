@@ -16,7 +16,9 @@ from app.web.page import render
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
 
 
-def draw_certificate(request: Request, template: str, certificate: Certificate, **more: Any) -> Response:
+def draw_certificate(
+    request: Request, template: str, certificate: Certificate, status: int = 200, notice: str = "", **more: Any
+) -> Response:
     """The page with everything that the templates of certificates show."""
     address = verification_url(request, certificate)
     context = {
@@ -27,7 +29,7 @@ def draw_certificate(request: Request, template: str, certificate: Certificate, 
         "verification_url": address,
         "qr_html": qr_for_page(address, _("QR code with the link to check this certificate")),
     }
-    return private(render(request, template, {**context, **more}))
+    return private(render(request, template, {**context, **more}, status, notice))
 
 
 def private(page: Response) -> Response:

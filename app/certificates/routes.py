@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Learner
+from app.accounts.roles import ADMINISTRATOR
 from app.certificates import service, statements
 from app.certificates.issuer_routes import press_of
 from app.certificates.pages import PRIVATE, draw_certificate
@@ -37,7 +38,8 @@ FILES = {
 @router.get("/certificates")
 def list_certificates(request: Request, learner: Learner, db: DbSession) -> Response:
     held = service.list_own(db, learner.person_id)
-    return render(request, "certificates/list.html", {"certificates": held, "words": statements})
+    context = {"certificates": held, "words": statements, "has_register": ADMINISTRATOR in learner.roles}
+    return render(request, "certificates/list.html", context)
 
 
 @router.get("/certificates/{code}")

@@ -92,6 +92,11 @@ def list_own(db: Session, person_id: int) -> list[Certificate]:
     return _load(db, Award.person_id.in_(registrations_of(person_id)))
 
 
+def list_where(db: Session, *conditions: ColumnElement[bool]) -> list[Certificate]:
+    """Certificates of anybody, the newest first: for the register of the administrators."""
+    return _load(db, *conditions)
+
+
 def _load(db: Session, *conditions: ColumnElement[bool]) -> list[Certificate]:
     rows = db.execute(
         select(Award, Document.sha256)

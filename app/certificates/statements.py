@@ -59,6 +59,29 @@ def project(facts: AwardFacts) -> str:
     return _("Project %(number)s") % {"number": facts.project_number} if facts.project_number else ""
 
 
+def status_word(standing: Standing) -> str:
+    """The status in a word, for a list."""
+    return {Status.VALID: _("valid"), Status.SUPERSEDED: _("superseded"), Status.REVOKED: _("revoked")}[standing.status]
+
+
+def element_names(elements: tuple[str, ...]) -> str:
+    """The elements of a micro-credential as an author knows them."""
+    names = {
+        "holder": _("the holder"),
+        "title": _("a title"),
+        "country": _("the issuer's country"),
+        "awarding_bodies": _("the awarding bodies"),
+        "date": _("the date"),
+        "outcomes": _("learning outcomes"),
+        "workload": _("the workload"),
+        "level": _("the level (EQF)"),
+        "assessment": _("the type of assessment"),
+        "participation": _("the form of participation"),
+        "quality_assurance": _("the type of quality assurance"),
+    }
+    return ", ".join(names[element] for element in elements)
+
+
 def standing_title(standing: Standing) -> str:
     return {
         Status.VALID: _("This certificate is valid"),

@@ -9,6 +9,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from app.accounts.universities import University
+from app.certificates.facts import Elements
 from app.errors import NotFound
 from app.language import gettext as _
 from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
@@ -43,12 +44,23 @@ class Funding:
     project: str = ""
 
 
+class Participation(StrEnum):
+    """When a module earns a confirmation of participation of its own."""
+
+    NEVER = "never"
+    PASSED = "passed"
+
+
 @dataclass(frozen=True)
 class CertificateTexts:
     issuer: str = ""
     title: str = ""
     signatory: str = ""
     signatory_role: str = ""
+    participation_title: str = ""
+    participation: Participation = Participation.NEVER
+    elements: Elements = field(default_factory=Elements)
+    """What makes the certificate a micro-credential, once all of it is filled."""
 
 
 @dataclass(frozen=True)

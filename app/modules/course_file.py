@@ -6,13 +6,30 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.certificates.facts import Elements
 from app.language import gettext as _
-from app.modules.catalogue import Category, CertificateTexts, Funding, Grading, Partner, QuizRules, Shown
+from app.modules.catalogue import (
+    Category,
+    CertificateTexts,
+    Funding,
+    Grading,
+    Participation,
+    Partner,
+    QuizRules,
+    Shown,
+)
 from app.modules.fields import Fields
 from app.modules.report_file import read_report_plans
 from app.modules.report_plan import ReportPlan
 
 COUNTRY = re.compile(r"[A-Z]{2}")
+SHAPES = {
+    "country": (COUNTRY, "ES"),
+    "ects": (re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?"), "1.5"),
+    "level": (re.compile(r"[1-8]"), "6"),
+    "quality_assurance_url": (re.compile(r"https://[^\s\"<>]+"), "https://…"),
+}
+"""Elements of a micro-credential that have a form, with an example."""
 DURING = (Shown.NOTHING, Shown.EVERYTHING)
 
 
@@ -125,10 +142,30 @@ def _funding(fields: Fields) -> Funding:
 
 
 def _certificate(fields: Fields) -> CertificateTexts:
-    names = ("issuer", "title", "signatory", "signatory_role")
-    texts = CertificateTexts(*(fields.text(name, required=False) for name in names))
+    names = ("issuer", "title", "signatory", "signatory_role", "participation_title")
+    texts = CertificateTexts(
+        **{name: fields.text(name, required=False) for name in names},
+        participation=fields.choice("participation", tuple(Participation), Participation.NEVER),
+        elements=_elements(fields.table("micro_credential")),
+    )
     fields.finish()
     return texts
+
+
+def _elements(fields: Fields) -> Elements:
+    """All may be left out; `AwardFacts.missing_elements` says what a micro-credential needs."""
+    names = ("country", "ects", "level", "assessment", "participation", "quality_assurance", "quality_assurance_url")
+    elements = Elements(
+        **{name: fields.text(name, required=False) for name in names},
+        awarding_bodies=fields.texts("awarding_bodies"),
+    )
+    for name, (shape, expected) in SHAPES.items():
+        value = getattr(elements, name)
+        if value and not shape.fullmatch(value):
+            message = _("“{value}” does not fit here.").format(value=value[:40])
+            fields.complain(name, message, expected=expected)
+    fields.finish()
+    return elements
 
 
 def _refuse_twice(name: str, ids: Sequence[str], fields: Fields) -> None:

@@ -20,7 +20,7 @@ from app.operations.demo import add_demo_staff
 from app.operations.programme import Happening, Syllabus, demo_name, happenings
 from app.questions.question import Question
 from app.questions.tasks import SingleChoice
-from app.quiz.awarding import completion_facts
+from app.quiz.awarding import Holder, completion_facts
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
 
 SECONDS_PER_ANSWER = 40
@@ -134,7 +134,7 @@ class _Writer:
         self._add(CourseCompletion, one, version_id=self._course.version_id)
 
     def _certified(self, one: Happening) -> None:
-        facts = completion_facts(self._course, demo_name(one.person), {}, one.at, self._public_url)
+        facts = completion_facts(self._course, Holder(demo_name(one.person)), {}, one.at, self._public_url)
         self._awards[one.person] = len(self._rows[Award]) + 1
         self._add(
             Award,

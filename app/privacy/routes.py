@@ -10,6 +10,7 @@ from app.accounts import correcting
 from app.accounts.access import Identity, Learner
 from app.accounts.forms import ErasureForm, NameForm
 from app.audit import service as audit
+from app.certificates import life
 from app.certificates.pdf import RenderFailed
 from app.errors import CourseError, InvalidInput
 from app.language import gettext as _
@@ -62,6 +63,7 @@ def correct_name(request: Request, learner: Learner, fields: Fields, db: DbSessi
     except InvalidInput as error:
         return _draw(request, db, learner, typed(fields, ["name"]), error.fields)
     correcting.correct_name(db, learner.person_id, form.name)
+    life.correct_holder(db, learner.person_id, form.name)
     return RedirectResponse("/my-data?saved=name", status_code=303)
 
 

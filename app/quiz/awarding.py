@@ -1,6 +1,9 @@
-"""What the certificate of completion will say, gathered from the course and the learner's results."""
+"""What certificates will say, gathered from the course and the learner's results."""
 
+import hashlib
+import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil, floor
 
@@ -14,29 +17,63 @@ from app.wording import score
 MINUTES_PER_HOUR = 60
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Whom the certificate names, as held when it was earned."""
+
+    name: str
+    email: str = ""
+
+
 def completion_facts(
-    course: Course, holder: str, standings: Mapping[str, Standing], awarded_at: datetime, public_url: str
+    course: Course, holder: Holder, standings: Mapping[str, Standing], awarded_at: datetime, public_url: str
 ) -> AwardFacts:
     """The facts of the course's certificate as they hold at `awarded_at`."""
-    return AwardFacts(
-        holder=holder,
+    return replace(
+        _common_facts(course, holder, awarded_at, public_url),
         title=course.title,
+        workload_hours=ceil(course.minutes / MINUTES_PER_HOUR),
+        heading=course.certificate.title,
+        modules=tuple(_module_facts(module, standings.get(module.id)) for module in course.modules),
+    )
+
+
+def participation_facts(
+    course: Course, module: Module, holder: Holder, awarded_at: datetime, public_url: str
+) -> AwardFacts:
+    """The facts of the confirmation for one module, which tells no result."""
+    return replace(
+        _common_facts(course, holder, awarded_at, public_url),
+        level="participation",
+        title=module.title,
+        workload_hours=ceil(module.minutes / MINUTES_PER_HOUR),
+        heading=course.certificate.participation_title,
+        outcomes=module.outcomes,
+    )
+
+
+def _common_facts(course: Course, holder: Holder, awarded_at: datetime, public_url: str) -> AwardFacts:
+    salt = secrets.token_hex(8) if holder.email else ""
+    return AwardFacts(
+        holder=holder.name,
+        title="",
         level="completion",
         issuer=course.certificate.issuer,
         awarded_on=awarded_at.astimezone(course.zone).date(),
-        workload_hours=ceil(course.minutes / MINUTES_PER_HOUR),
+        workload_hours=0,
         public_url=public_url,
         language=course.language,
         content_version=course.version_hash,
-        heading=course.certificate.title,
         partners=tuple(partner.name for partner in course.partners if not partner.retired_on),
-        modules=tuple(_module_facts(module, standings.get(module.id)) for module in course.modules),
         workload_basis=_("computed from reading time, checks and one attempt at each quiz"),
         signatory=course.certificate.signatory,
         signatory_role=course.certificate.signatory_role,
         funding_statement=course.funding.statement,
         disclaimer=course.funding.disclaimer,
         project_number=course.funding.project,
+        email_salt=salt,
+        email_hash=hashlib.sha256((holder.email + salt).encode()).hexdigest() if salt else "",
+        elements=course.certificate.elements,
     )
 
 

@@ -12,15 +12,16 @@ from app import clock
 from app.accounts.merging import find_main
 from app.accounts.models import Person
 from app.certificates import service as certificates
+from app.certificates.facts import AwardFacts
 from app.db import insert_once
 from app.modules import service as modules
-from app.modules.catalogue import Course
+from app.modules.catalogue import Course, Module, Participation
 from app.modules.library import Library
 from app.questions.response import is_answered
 from app.quiz import queries
 from app.quiz.answers import SavedResponse, holding
 from app.quiz.attempts import AttemptAddress, get_own
-from app.quiz.awarding import completion_facts
+from app.quiz.awarding import Holder, completion_facts, participation_facts
 from app.quiz.judging import judge, live_ruling
 from app.quiz.models import Attempt, ItemGrade, Submission
 from app.quiz.queries import Standing
@@ -72,9 +73,40 @@ def complete_if_passed(
     standings = queries.list_standings(db, person_id)
     if counting_share(module.rules.grading, standings[module.id].shares) < module.pass_mark:
         return
-    completed = modules.record_completion(db, library.live(), person_id, module.id, attempt.version_id, now)
+    course = library.live()
+    completed = modules.record_completion(db, course, person_id, module.id, attempt.version_id, now)
+    award = Awarding(db, course, installation.public_url, person_id, now)
+    if completed.module and course.certificate.participation is Participation.PASSED:
+        award.confirm_participation(module)
     if completed.course:
-        _certify(db, library.live(), installation, person_id, standings, now)
+        award.certify_completion(standings)
+
+
+@dataclass(frozen=True)
+class Awarding:
+    """One learner's moment of earning."""
+
+    db: Session
+    course: Course
+    public_url: str
+    person_id: int
+    now: datetime
+
+    def confirm_participation(self, module: Module) -> None:
+        self._issue(module.id, participation_facts(self.course, module, self._holder(), self.now, self.public_url))
+
+    def certify_completion(self, standings: Mapping[str, Standing]) -> None:
+        facts = completion_facts(self.course, self._holder(), standings, self.now, self.public_url)
+        self._issue(self.course.id, facts)
+
+    def _issue(self, subject: str, facts: AwardFacts) -> None:
+        certificates.issue(
+            self.db, person_id=self.person_id, level=facts.level, subject=subject, facts=facts, happened_at=self.now
+        )
+
+    def _holder(self) -> Holder:
+        person = self.db.execute(select(Person.name, Person.email).where(Person.id == self.person_id)).one()
+        return Holder(person.name, person.email or "")
 
 
 def _is_first(db: Session, attempt_id: int, key: str, saves: Sequence[SavedResponse], now: datetime) -> bool:
@@ -101,16 +133,3 @@ def _grade(db: Session, library: Library, attempt: Attempt, saves: Sequence[Save
         graded = judge(item, response, later)
         rows.append(grade_values(attempt.id, item.id, response, graded, now, version_id=version_id))
     db.execute(insert(ItemGrade), rows)
-
-
-def _certify(
-    db: Session,
-    course: Course,
-    installation: Installation,
-    person_id: int,
-    standings: Mapping[str, Standing],
-    now: datetime,
-) -> None:
-    holder = db.execute(select(Person.name).where(Person.id == person_id)).scalar_one()
-    facts = completion_facts(course, holder, standings, now, installation.public_url)
-    certificates.issue(db, person_id=person_id, level="completion", subject=course.id, facts=facts, happened_at=now)

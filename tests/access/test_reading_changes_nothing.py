@@ -27,6 +27,7 @@ EXPORTS = {
     "/statistics/figures/{figure_id}.csv": "present",
     "/my-data/my-data.json": "–",
     "/my-data/my-data.zip": "–",
+    "/register-of-certificates/certificates.zip": "–",
 }
 TRAIL = {"audit_event", "audit_head"}
 

@@ -194,6 +194,7 @@ class World:
             "sign-in-codes": {"email": address},
             "answers": {"item": self._first_item(cell, owner), "answer": "a", "key": "k-1"},
             "submission": {"key": "k-1"},
+            "revocation": {"reason": "A test."},
             "{check_id}": {"answer": "a"},
             "roles": {"email": self.people[LEARNER].email, "role": VIEWER_ROLE, "partner": ""},
             "problems": {"page": "/glossary", "text": "A word is missing."},

@@ -143,6 +143,8 @@ FORMS = [
     _form("/authoring/pasted/alpha/01-first.md", ADMINISTRATOR, {"html": "<h2>A</h2>"}),
     _form("/authoring/archive", ADMINISTRATOR, {"archive": "x"}),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
+    _form("/register-of-certificates", ADMINISTRATOR, {"q": "amina", "page": "1"}, method="GET"),
+    _form(f"/register-of-certificates/{'a' * 26}/revocation", ADMINISTRATOR, {"reason": "A test."}),
     _form("/verify", VISITOR, {"file": "x"}, takes_file=True),
     _form("/statistics", ADMINISTRATOR, PERIOD, "from until", method="GET"),
     _form("/statistics/people", ADMINISTRATOR, PERIOD | {"page": "1"}, method="GET"),

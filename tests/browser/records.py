@@ -51,7 +51,7 @@ def fill(server: Server) -> Records:
             send_in(client, answer(client, module, right=8, answered=10))
     with browse(server, administrator) as client:
         client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": ""})
-    [(code,)] = server.query("SELECT code FROM award WHERE person_id = ?", graduate)
+    [(code,)] = server.query("SELECT code FROM award WHERE level = 'completion' AND person_id = ?", graduate)
     return Records(learner, graduate, administrator, code)
 
 

@@ -112,7 +112,7 @@ def _fill_accounts(db: Session, settings: Settings, learner: Someone) -> None:
 
 
 def _fill_certificates(db: Session) -> None:
-    award = db.query(Award).one()
+    award = db.query(Award).filter_by(level="completion").one()
     db.add(Document(award_id=award.id, kind="pdf", sha256="c" * 64, content=PDF))
     db.add(Document(award_id=award.id, kind="gone", sha256="d" * 64, content=None))
     db.add(CertificateEvent(award_id=award.id, kind="superseded", reason="a “correction”\nover two lines"))

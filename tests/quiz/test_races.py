@@ -58,7 +58,7 @@ def test_fifty_starts_leave_one_open_attempt(learner_client: TestClient, committ
     assert count(committed_database, Attempt) == 1
 
 
-def test_fifty_submissions_store_one_and_earn_one_certificate(
+def test_fifty_submissions_store_one_and_earn_one_certificate_of_each_level(
     learner_client: TestClient, committed_database: Database
 ) -> None:
     for module in ("alpha", "beta", "gamma"):
@@ -72,7 +72,13 @@ def test_fifty_submissions_store_one_and_earn_one_certificate(
     assert statuses == [303] * CLICKS
     counts = [count(committed_database, table) for table in (Submission, ItemGrade, ModuleCompletion)]
     assert counts == [4, 20, 4]
-    assert (count(committed_database, CourseCompletion), count(committed_database, Award)) == (1, 1)
+    levels = committed_levels(committed_database)
+    assert (count(committed_database, CourseCompletion), levels) == (1, ["completion", *["participation"] * 4])
+
+
+def committed_levels(database: Database) -> list[str]:
+    with database.reading.begin() as db:
+        return sorted(db.scalars(select(Award.level)))
 
 
 def test_fifty_saves_with_one_key_store_one_answer(learner_client: TestClient, committed_database: Database) -> None:
