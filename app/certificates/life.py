@@ -15,7 +15,11 @@ from app.certificates.verification_code import new_code
 from app.db import insert_once
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
+from app.language import mark
 from app.mail import service as mail
+from app.mail.letter import Letter
+
+MAILED_AGAIN = mark("certificate, mailed again")
 
 
 def correct_holder(db: Session, person_id: int, name: str) -> list[str]:
@@ -50,18 +54,23 @@ def mail_again(db: Session, code: str, actor_id: int, site_name: str) -> None:
     address = db.scalar(select(Person.email).where(Person.id == award.person_id))
     if address is None or not award.facts:
         raise Conflict(_("The holder was erased at their own wish: there is nobody to write to."))
-    facts = AwardFacts.from_json(award.facts)
-    text = _(
-        "Your certificate of the course “%(title)s” is here:\n%(own)s\n\n"
-        "Sign in with this address to download it. Whoever has the following link can check it without an account; "
-        "you may pass it on:\n%(public)s"
-    ) % {
-        "title": facts.title,
-        "own": f"{facts.public_url}/certificates/{code}",
-        "public": facts.verification_url(code),
-    }
-    mail.queue(db, address, _("Your certificate from %(site)s") % {"site": site_name}, text)
+    mail.queue(db, address, _letter(AwardFacts.from_json(award.facts), code, site_name))
     audit.record(db, actor_id=actor_id, action="certificate.mailed", object_type="certificate", object_id=str(award.id))
+
+
+def _letter(facts: AwardFacts, code: str, site_name: str) -> Letter:
+    return Letter(
+        purpose=MAILED_AGAIN,
+        subject=_("Your certificate from %(site)s") % {"site": site_name},
+        paragraphs=(
+            _("Your certificate “%(title)s” is ready. Sign in with this address to download it.")
+            % {"title": facts.title},
+            _("Whoever has this address can check it without an account; you may pass it on: %(address)s")
+            % {"address": facts.verification_url(code)},
+        ),
+        link=f"{facts.public_url}/certificates/{code}",
+        link_label=_("See my certificate"),
+    )
 
 
 def get_award(db: Session, code: str, *, lock: bool = False) -> Award:
