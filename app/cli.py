@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.authoring.exchange.formats import Format
 from app.errors import StartRefused
 
 app = typer.Typer(
@@ -18,6 +19,10 @@ person = typer.Typer(no_args_is_help=True, help="People of the course.")
 app.add_typer(person, name="person")
 keys = typer.Typer(no_args_is_help=True, help="The keys that sign certificates.")
 app.add_typer(keys, name="keys")
+
+
+questions = typer.Typer(no_args_is_help=True, help="Questions from and for other platforms.")
+app.add_typer(questions, name="questions")
 console = Console(soft_wrap=True)
 
 
@@ -137,6 +142,32 @@ def retention(
 
     for line in run_retention(apply=apply):
         console.print(line, highlight=False)
+
+
+@questions.command("import")
+def import_questions(
+    file: Annotated[Path, typer.Argument(help="A file with questions, or a zip that holds one.")],
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="Told by the file where this is not given.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="A new file; without it the terminal.")] = None,
+) -> None:
+    """Turn GIFT, Aiken, Moodle XML or LiaScript into questions for quiz.md, and list what is lost."""
+    from app.authoring.exchange.command import run_import
+
+    run_import(file, format_, output)
+
+
+@questions.command("export")
+def export_questions(
+    file: Annotated[Path, typer.Argument(help="A quiz.md.")],
+    format_: Annotated[Format, typer.Option("--format", help="gift or moodle-xml.")],
+    output: Annotated[Path | None, typer.Option(help="A new file; without it the terminal.")] = None,
+) -> None:
+    """Write a question bank for other platforms, and list what they cannot say."""
+    from app.authoring.exchange.command import run_export
+
+    run_export(file, format_, output)
 
 
 @person.command("add")

@@ -41,7 +41,9 @@ def build_text(body: RawAnswers, context: Context) -> ShortText | FreeText | Non
     if [answer for answer in body.answers if not _check_answer(answer, ("weight",), context)]:
         return None
     answers = tuple(
-        AcceptedText(answer.gap.inside.strip(), _weight(_attributes(answer, context)), context.render(answer.feedback))
+        AcceptedText(
+            answer.gap.inside.strip(), read_weight(_attributes(answer, context)), context.render(answer.feedback)
+        )
         for answer in body.answers
     )
     is_sound = _check_weights(body, [answer.weight for answer in answers], context)
@@ -109,7 +111,7 @@ def _check_answer(answer: RawAnswer, known: tuple[str, ...], context: Context) -
             message = _("An answer has no attribute “{name}”.").format(name=name)
             source.error(message, line, at=name, mend=did_you_mean(name, known))
     weight = attributes.values.get("weight", "1")
-    if not WEIGHT.fullmatch(weight) or not 0 <= _weight(attributes) <= FULL:
+    if not WEIGHT.fullmatch(weight) or not 0 <= read_weight(attributes) <= FULL:
         message = _("“{value}” is no weight.").format(value=weight)
         source.error(message, line, at="weight=", expected=_("0 to 1, as 0.5, 1/2 or 50%"))
         return False
@@ -146,7 +148,7 @@ def _number(answer: RawAnswer, context: Context) -> AcceptedNumber | AnyNumber |
     if not _check_answer(answer, ("weight", "tolerance"), context):
         return None
     attributes = _attributes(answer, context)
-    weight, reason_html = _weight(attributes), context.render(answer.feedback)
+    weight, reason_html = read_weight(attributes), context.render(answer.feedback)
     if answer.gap.inside == "*":
         return AnyNumber(weight, reason_html)
     value = read_number(unescape(answer.gap.inside), UNDECLARED)
@@ -182,7 +184,8 @@ def _attributes(answer: RawAnswer, context: Context) -> Attributes:
     return read_braces(answer.gap.attributes or "{}", answer.line, context.source)
 
 
-def _weight(attributes: Attributes) -> Fraction:
+def read_weight(attributes: Attributes) -> Fraction:
+    """The share of the mark in a `weight`; the whole mark where there is none or it cannot be read."""
     written = attributes.values.get("weight", "1")
     if not WEIGHT.fullmatch(written):
         return FULL
