@@ -170,6 +170,17 @@ def export_questions(
     run_export(file, format_, output)
 
 
+@app.command("course-text")
+def course_text(
+    code: Annotated[str, typer.Argument(help="Code of the certificate, as in its address.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+) -> None:
+    """Write the course out exactly as it stood when a certificate was earned."""
+    from app.operations.course_text import write_course_text_at_console
+
+    console.print(write_course_text_at_console(code, folder))
+
+
 @person.command("add")
 def add_person(
     email: Annotated[str, typer.Argument(help="E-mail address.")],

@@ -37,7 +37,7 @@ def _lessons(before: Course, after: Course, counts: Counts, paths: set[str]) -> 
             yield _completed(lesson, counts.lessons.get(place, 0))
     for place, lesson in old.items():
         if place not in new:
-            yield _gone(lesson, counts.lessons.get(place, 0))
+            yield _gone(lesson, after, counts.lessons.get(place, 0))
 
 
 def _by_place(course: Course) -> dict[tuple[str, str], Lesson]:
@@ -54,10 +54,16 @@ def _completed(lesson: Lesson, people: int) -> str:
     ) % {"lesson": lesson.title, "people": people}
 
 
-def _gone(lesson: Lesson, people: int) -> str:
+def _gone(lesson: Lesson, after: Course, people: int) -> str:
+    if heirs := after.heirs.get(lesson.key):
+        return ngettext(
+            "%(lesson)s goes on as %(heirs)s; %(people)s person completed it and keeps that.",
+            "%(lesson)s goes on as %(heirs)s; %(people)s people completed it and keep that.",
+            people,
+        ) % {"lesson": lesson.title, "heirs": ", ".join(heir.title for heir in heirs), "people": people}
     return ngettext(
-        "%(lesson)s is no longer in the course; %(people)s person had completed it. The record stays.",
-        "%(lesson)s is no longer in the course; %(people)s people had completed it. The records stay.",
+        "%(lesson)s is retired: %(people)s person had completed it, and it counts for them no more.",
+        "%(lesson)s is retired: %(people)s people had completed it, and it counts for them no more.",
         people,
     ) % {"lesson": lesson.title, "people": people}
 

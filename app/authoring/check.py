@@ -13,6 +13,7 @@ from app.authoring.outlining import outline
 from app.modules.catalogue import Course
 from app.modules.folder import FolderRefused, read_folder
 from app.modules.loading import load_course
+from app.modules.losses import find_losses
 from app.questions.diagnostics import Diagnostic, has_errors
 
 
@@ -32,6 +33,14 @@ def check(files: Mapping[str, bytes]) -> Checked:
     """The whole course."""
     course, found = load_course(files, lenient=True)
     return Checked(course, tuple(sorted({*found, *advise(files, course)})))
+
+
+def with_losses(checked: Checked, files: Mapping[str, bytes], live: Course) -> Checked:
+    """With an error for each lesson whose completions would be lost if the files replaced the live version."""
+    if checked.course is None:
+        return checked
+    lost = find_losses(files, live, checked.course)
+    return replace(checked, findings=tuple(sorted({*checked.findings, *lost})))
 
 
 def check_file(files: Mapping[str, bytes], path: str) -> Checked:

@@ -11,11 +11,12 @@ from app.audit import service as audit
 from app.authoring.affected import Counts, affected
 from app.authoring.check import Checked
 from app.authoring.differences import Hunk, count_changes, difference
-from app.authoring.workspace import check_state, load_files, load_workspace
+from app.authoring.workspace import check_against, load_files, load_workspace
 from app.db import Database
 from app.errors import Conflict, InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules import queries as lessons
+from app.modules.catalogue import Course
 from app.modules.drafts import Save, WorkingFile, Workspace, read_contents, read_workspace, save, settle
 from app.modules.library import Library
 from app.modules.models import Publication
@@ -102,17 +103,21 @@ def propose(database: Database, library: Library, leave: Iterable[str] = ()) -> 
     """Slow: call it outside of transactions."""
     workspace = load_workspace(database)
     left = frozenset(leave) & {file.path for file in workspace.changed}
-    checked = check_state(database, workspace.hashes(left))
+    checked = check_against(library.live(), database, workspace.hashes(left))
     changes = _changes(database, workspace, left)
     paths = {change.path for change in changes if not change.is_left}
-    sentences = affected(library.live(), checked.course, count(database), paths) if checked.course and paths else []
+    sentences = (
+        affected(library.live(), checked.course, count(database, library.live()), paths)
+        if checked.course and paths
+        else []
+    )
     return Proposal(workspace, changes, checked, sentences, left)
 
 
-def count(database: Database) -> Counts:
+def count(database: Database, live: Course) -> Counts:
     with database.reading.begin() as db:
         open_attempts, sent_in = quizzes.count_attempts(db)
-        return Counts(lessons.count_completions(db), open_attempts, sent_in)
+        return Counts(lessons.count_completed_lessons(db, live), open_attempts, sent_in)
 
 
 def publish_drafts(db: Session, person_id: int, proposal: Proposal, shown: Shown, reason: str) -> None:

@@ -4,9 +4,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 
-from app.authoring.check import Checked, check
+from app.authoring.check import Checked, check, with_losses
 from app.db import Database
 from app.language import current_language
+from app.modules.catalogue import Course
 from app.modules.drafts import Workspace, read_contents, read_workspace
 from app.modules.folder import hash_of_hashes
 
@@ -35,6 +36,11 @@ def load_content(database: Database, sha256: str | None) -> bytes:
         return b""
     with database.reading.begin() as db:
         return read_contents(db, [sha256])[sha256]
+
+
+def check_against(live: Course, database: Database, hashes: Mapping[str, str]) -> Checked:
+    """The same, and whether completions of the live version would be lost."""
+    return with_losses(check_state(database, hashes), load_files(database, hashes), live)
 
 
 def check_state(database: Database, hashes: Mapping[str, str]) -> Checked:

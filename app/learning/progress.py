@@ -1,12 +1,12 @@
 """How far a learner is, derived from what they did. Nothing of this is stored."""
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.modules.catalogue import Course, Lesson, Module
+from app.modules.continuity import Completed
 from app.quiz.queries import Standing
 
 
@@ -22,6 +22,8 @@ class Status(StrEnum):
 class ModuleProgress:
     module: Module
     lessons_done: frozenset[str]
+    lessons_changed: frozenset[str]
+    """Of those done: whose words are others since."""
     standing: Standing
     completed_at: datetime | None
 
@@ -105,7 +107,7 @@ class CourseProgress:
 
 def course_progress(
     course: Course,
-    lessons_done: AbstractSet[tuple[str, str]],
+    lessons_done: Completed,
     completed_modules: Mapping[str, datetime],
     standings: Mapping[str, Standing],
     completed_at: datetime | None,
@@ -115,7 +117,8 @@ def course_progress(
         tuple(
             ModuleProgress(
                 module,
-                frozenset(lesson for of_module, lesson in lessons_done if of_module == module.id),
+                frozenset(lesson.id for lesson in module.lessons if lesson.key in lessons_done),
+                frozenset(lesson.id for lesson in module.lessons if lessons_done.get(lesson.key)),
                 standings.get(module.id, Standing()),
                 completed_modules.get(module.id),
             )

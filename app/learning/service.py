@@ -11,10 +11,10 @@ from app.quiz import queries as quiz
 def find_progress(db: Session, course: Course, person_id: int | None) -> CourseProgress:
     """Where the learner is; for somebody who only reads, the course with nothing done."""
     if person_id is None:
-        return course_progress(course, frozenset(), {}, {}, None)
+        return course_progress(course, {}, {}, {}, None)
     return course_progress(
         course,
-        modules.list_completed_lessons(db, person_id),
+        modules.list_completed_lessons(db, course, person_id),
         modules.list_completed_modules(db, person_id),
         quiz.list_standings(db, person_id),
         modules.find_course_completion(db, person_id),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from hashlib import sha256
 from html import unescape
 from math import ceil
 
@@ -84,6 +85,8 @@ class Builder:
             size_bytes=text_bytes + self._picture_bytes(draft.text.document),
             text_bytes=text_bytes,
             path=draft.text.path,
+            words_hash=_words_hash(body),
+            was=draft.was,
         )
 
     def _bank(self, draft: QuizDraft, lessons: frozenset[str], taken: MutableMapping[str, str]) -> Bank:
@@ -148,6 +151,13 @@ def reading_minutes(words: int, checks: int) -> int:
 
 def count_words(parts: Iterable[str]) -> int:
     return sum(len(WORD.findall(unescape(TAG.sub(" ", part)))) for part in parts)
+
+
+def _words_hash(body: Iterable[Html | Question]) -> str:
+    """Of the words as they are read, checks included: markup, spaces and punctuation may change."""
+    parts = (part.html if isinstance(part, Html) else _question_html(part) for part in body)
+    words = " ".join(word for part in parts for word in WORD.findall(unescape(TAG.sub(" ", part))))
+    return sha256(words.casefold().encode()).hexdigest()[:16]
 
 
 def find_orphans(media: Mapping[str, Media], links: Links, modules: AbstractSet[str]) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from app.accounts.universities import University
@@ -63,6 +64,10 @@ class CertificateTexts:
     """What makes the certificate a micro-credential, once all of it is filled."""
 
 
+LessonKey: TypeAlias = tuple[str, str]
+"""Id of the module and id of the lesson."""
+
+
 @dataclass(frozen=True)
 class Html:
     """A piece of a lesson that is only read."""
@@ -101,6 +106,14 @@ class Lesson:
     """The same without the pictures."""
     path: str
     """File inside content/, for *Edit this page* and for diagnostics."""
+    words_hash: str = ""
+    """Of the words alone: two lessons with the same one read the same."""
+    was: tuple["LessonKey", ...] = ()
+    """Lessons that this one continues: whoever completed one of them has completed this one."""
+
+    @property
+    def key(self) -> "LessonKey":
+        return self.module, self.id
 
     @property
     def checks(self) -> tuple[Question, ...]:
@@ -256,6 +269,17 @@ class Course:
     version_id: int = 0
     """Row of the published version; 0 while it is only checked."""
     version_hash: str = ""
+    retired: frozenset[str] = frozenset()
+    """Lessons (module/lesson) and modules whose completions count no more, by their author's decision."""
+
+    @cached_property
+    def heirs(self) -> Mapping[LessonKey, tuple[Lesson, ...]]:
+        """Lesson as it was completed → the lessons that it counts for now."""
+        found: dict[LessonKey, list[Lesson]] = {}
+        for lesson in (lesson for module in self.modules for lesson in module.lessons):
+            for key in dict.fromkeys((lesson.key, *lesson.was)):
+                found.setdefault(key, []).append(lesson)
+        return {key: tuple(lessons) for key, lessons in found.items()}
 
     @property
     def zone(self) -> ZoneInfo:

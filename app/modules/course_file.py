@@ -49,6 +49,7 @@ class CourseFile:
     certificate: CertificateTexts
     reports: tuple[ReportPlan, ...]
     has_public_counter: bool
+    retired: frozenset[str]
 
 
 def read_course_file(fields: Fields) -> CourseFile:
@@ -66,6 +67,7 @@ def read_course_file(fields: Fields) -> CourseFile:
         certificate=_certificate(fields.table("certificate")),
         reports=read_report_plans(fields),
         has_public_counter=fields.flag("public_counter"),
+        retired=frozenset(fields.texts("retired")),
     )
     _refuse_twice("partners", [partner.id for partner in course.partners], fields)
     _refuse_twice("categories", [category.id for category in course.categories], fields)

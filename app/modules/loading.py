@@ -141,6 +141,7 @@ def _course(
         reports=settings.reports,
         has_public_counter=settings.has_public_counter,
         version_hash=version_hash,
+        retired=settings.retired,
     )
 
 

@@ -102,6 +102,8 @@ class LessonCompletion(Fact, Base):
     module: Mapped[str] = mapped_column(String(60))
     lesson: Mapped[str] = mapped_column(String(60))
     version_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+    words_hash: Mapped[str | None] = mapped_column(String(16))
+    """Of the lesson's words as they then were; none for completions older than this column."""
 
 
 class ModuleCompletion(Fact, Base):

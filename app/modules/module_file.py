@@ -1,17 +1,19 @@
 """What the front matter of a module's files says, checked together, before any text is rendered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from app.language import gettext as _
-from app.modules.catalogue import QuizRules
+from app.modules.catalogue import LessonKey, QuizRules
 from app.modules.course_file import read_rules
 from app.modules.links import Target
 from app.modules.texts import Text, is_lesson
 
 DEFAULT_DRAW = 10
 MAX_DRAW = 100
+WAS = re.compile(r"(?:[a-z0-9-]{1,60}/)?[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class LessonDraft:
     summary: str
     outcomes: tuple[str, ...]
     facts: tuple[str, ...]
+    was: tuple[LessonKey, ...]
     text: Text
 
 
@@ -103,10 +106,25 @@ def _read_lesson(text: Text) -> LessonDraft:
         summary=fields.text("summary"),
         outcomes=fields.texts("outcomes", required=True),
         facts=fields.texts("facts"),
+        was=_read_was(text),
         text=text,
     )
     fields.finish()
     return lesson
+
+
+def _read_was(text: Text) -> tuple[LessonKey, ...]:
+    """`module/lesson`, or only the lesson where the module is the same."""
+    keys = []
+    for entry in text.fields.texts("was"):
+        if not WAS.fullmatch(entry):
+            message = _("“{value}” is no lesson.").format(value=entry[:60])
+            mend = _("Write the ids of module and lesson as they were, with a slash between them.")
+            text.fields.complain("was", message, expected="was: [mobilities/agreements]", mend=mend)
+            continue
+        module, _slash, lesson = entry.rpartition("/")
+        keys.append((module or text.path.partition("/")[0], lesson))
+    return tuple(keys)
 
 
 def _refuse_same_numbers(lessons: tuple[LessonDraft, ...]) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from app.db import Database, insert_once
 from app.errors import Conflict, NotFound, StartRefused
 from app.language import gettext as _
+from app.modules.catalogue import Course
 from app.modules.folder import FolderRefused, content_hash, read_folder
 from app.modules.loading import load_course
+from app.modules.losses import find_losses
 from app.modules.models import ContentBlob, ContentDraft, ContentFile, ContentVersion, LiveContent, Publication
-from app.questions.diagnostics import Diagnostic
+from app.questions.diagnostics import Diagnostic, has_errors
 
 FOLDER = "folder"
 """Origin of versions that came from the content folder at start."""
@@ -123,12 +125,21 @@ def publish_folder_at_start(database: Database, folder: Path) -> list[Diagnostic
         if not _wants(db, version_hash):
             return []
     course, found = load_course(files)
-    if course is None:
+    found += _find_losses(database, files, course)
+    if course is None or has_errors(found):
         return _keep_last_good(database, found)
     with database.writing.begin() as db:
         if _wants(db, version_hash):
             publish(db, files, published_by=None, origin=FOLDER)
     return found
+
+
+def _find_losses(database: Database, files: Mapping[str, bytes], course: Course | None) -> list[Diagnostic]:
+    """Completions that would be lost against the version that is live."""
+    with database.reading() as db:
+        live_id = live_version_id(db)
+        live = load_course(read_version(db, live_id), lenient=True)[0] if live_id and course else None
+    return find_losses(files, live, course) if live and course else []
 
 
 def store_blobs(db: Session, contents: Iterable[bytes]) -> None:

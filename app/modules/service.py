@@ -10,6 +10,7 @@ from app import clock
 from app.db import insert_once
 from app.modules import queries
 from app.modules.catalogue import Course, Lesson, Module
+from app.modules.continuity import Completed
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
 from app.questions.grading import grade, verdict
 from app.questions.public import PublicQuestion, public_question
@@ -23,12 +24,16 @@ class OpenLesson:
 
     module: Module
     lesson: Lesson
-    done: frozenset[str]
-    """Ids of the module's lessons that the reader has completed."""
+    done: Completed
 
     @property
     def is_done(self) -> bool:
-        return self.lesson.id in self.done
+        return self.lesson.key in self.done
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether its words are others than those that the reader completed."""
+        return self.done.get(self.lesson.key, False)
 
     @property
     def previous(self) -> Lesson | None:
@@ -66,8 +71,8 @@ def open_lesson(db: Session, course: Course, module_id: str, lesson_id: str, per
     """Raises NotFound for a module or lesson that the live course does not have."""
     module = course.get_module(module_id)
     lesson = module.get_lesson(lesson_id)
-    completed = queries.list_completed_lessons(db, person_id) if person_id is not None else frozenset()
-    return OpenLesson(module, lesson, frozenset(done for of_module, done in completed if of_module == module.id))
+    done = queries.list_completed_lessons(db, course, person_id) if person_id is not None else {}
+    return OpenLesson(module, lesson, done)
 
 
 def answer_check(lesson: Lesson, check_id: str, response: Sequence[str]) -> CheckedAnswer:
@@ -92,6 +97,7 @@ def complete_lesson(db: Session, course: Course, person_id: int, module_id: str,
         module=module_id,
         lesson=lesson.id,
         version_id=course.version_id,
+        words_hash=lesson.words_hash,
         happened_at=now,
         recorded_at=now,
     )

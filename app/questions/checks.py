@@ -25,7 +25,10 @@ def check_id(raw: RawQuestion, attributes: Attributes, source: Source, taken: Mu
     if not id_:
         mend = _("Run “python -m app check --fix”, which writes one; or write {example} on the line above.")
         mend = mend.format(example="{#my-id}")
-        edit = write_id(raw, new_id(raw, taken), source.lines[line - 1])
+        suggested = new_id(raw, {id_.removeprefix("+") for id_ in taken})
+        # Kept apart from ids that are written: the next question without one must get another.
+        taken[f"+{suggested}"] = f"{source.path}:{line}"
+        edit = write_id(raw, suggested, source.lines[line - 1])
         source.error(_("The question has no id."), line, expected="{#my-id}", mend=mend, edit=edit)
         return False
     if not ID.fullmatch(id_) or len(id_) > MAX_ID:

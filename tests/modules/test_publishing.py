@@ -167,6 +167,20 @@ def test_a_broken_folder_never_replaces_the_last_good_version(empty_database, fo
     assert live(empty_database) == before
 
 
+def test_a_folder_that_would_lose_completions_is_not_published(empty_database, folder):
+    publish_folder_at_start(empty_database, folder)
+    before = live(empty_database)
+    lesson = make_files()["one/01-first.md"]
+    write(folder, {"one/01-first.md": lesson.replace(b"id: first", b"id: other")})
+    write(folder, {"one/quiz.md": make_files()["one/quiz.md"].replace(b"lesson=first", b"lesson=other")})
+    [finding] = publish_folder_at_start(empty_database, folder)
+    assert finding.mend == "Write “was: [one/first]”, so that whoever completed it keeps it."
+    assert live(empty_database) == before
+    write(folder, {"one/01-first.md": lesson.replace(b"id: first", b"id: other\nwas: [first]")})
+    assert publish_folder_at_start(empty_database, folder) == []
+    assert live(empty_database) != before
+
+
 def test_a_start_without_any_good_version_is_refused_with_the_faults(empty_database, folder):
     write(folder, make_files("[broken](no.md)\n"))
     with pytest.raises(StartRefused, match=r"one/01-first\.md:8:10  error: The link leads to a file"):

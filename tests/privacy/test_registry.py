@@ -15,6 +15,7 @@ SAYS_NOTHING = {
     "role_grant.partner",
     "lesson_completion.module",
     "lesson_completion.lesson",
+    "lesson_completion.words_hash",
     "module_completion.module",
     "affiliation.origin",
     "past_completion.source",
