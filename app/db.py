@@ -100,7 +100,9 @@ class Database:
 
 def open_database(url: str) -> Database:
     """Engine and session factories for `url`; connects lazily."""
-    engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=20, max_overflow=20, pool_pre_ping=not url.startswith("sqlite")
+    )
     if engine.dialect.name == "sqlite":
         _listen_as_sqlite(engine)
     return Database(

@@ -14,8 +14,7 @@ from app.accounts.roles import ADMINISTRATOR, AUTHOR
 from app.config import Settings
 from app.db import Database, open_database
 from app.main import create_app
-from app.operations.logging import set_up_logs
-from tests import databases
+from tests import databases, logged
 from tests.databases import Template
 from tests.people import Someone, make_person
 from tests.tools import absent_tools
@@ -23,9 +22,10 @@ from tests.tools import absent_tools
 DATABASES = ("sqlite", "postgres")
 PUBLIC_URL = "https://course.example.org"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+LOGGED = pytest.StashKey[list[str]]()
 
 
-set_up_logs("error")
+logged.listen()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,8 +53,18 @@ def kind_of(item: pytest.Item) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"{len(logged.lines)} lines were logged; each was searched for secrets.")
+    for line in terminalreporter.config.stash.get(LOGGED, []):
+        terminalreporter.write_line(f"A LOG LINE {line}", red=True, bold=True)
     for line in absent_tools():
         terminalreporter.write_line(f"ABSENT TOOL: {line}", red=True, bold=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The whole run fails if anything that it logged holds a secret, an address or an answer."""
+    if found := logged.find_secrets(logged.lines, logged.tokens):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.stash[LOGGED] = found
 
 
 @pytest.fixture(scope="session", params=DATABASES)
