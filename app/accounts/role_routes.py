@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts import roles
-from app.accounts.access import Administrator
+from app.accounts.access import Administrator, JustSignedIn
 from app.accounts.forms import Choice, Enrolment, RoleForm
 from app.accounts.roles import Grant
 from app.errors import InvalidInput, NotFound
@@ -23,7 +23,9 @@ def show_roles(request: Request, administrator: Administrator, db: DbSession, sa
 
 
 @router.post("/roles")
-def give_role(request: Request, administrator: Administrator, fields: Fields, db: DbSession) -> Response:
+def give_role(
+    request: Request, administrator: Administrator, _proof: JustSignedIn, fields: Fields, db: DbSession
+) -> Response:
     try:
         form = RoleForm.read(fields)
         form.check(_enrolment(request))
@@ -34,7 +36,9 @@ def give_role(request: Request, administrator: Administrator, fields: Fields, db
 
 
 @router.post("/roles/{grant_id}/end")
-def end_role(request: Request, grant_id: str, administrator: Administrator, db: DbSession) -> Response:
+def end_role(
+    request: Request, grant_id: str, administrator: Administrator, _proof: JustSignedIn, db: DbSession
+) -> Response:
     if not (grant_id.isascii() and grant_id.isdigit() and len(grant_id) < 10):
         raise NotFound(_("There is no such role."))
     roles.end(db, int(grant_id), administrator.person_id)

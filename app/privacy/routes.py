@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
 from app.accounts import correcting
-from app.accounts.access import Identity, Learner
+from app.accounts.access import Identity, JustSignedIn, Learner
 from app.accounts.forms import ErasureForm, NameForm
 from app.audit import service as audit
 from app.certificates import life
@@ -74,12 +74,12 @@ def choose_consents(request: Request, learner: Learner, fields: Fields, db: DbSe
 
 
 @router.get("/my-data/erasure")
-def show_erasure(request: Request, learner: Learner) -> Response:
+def show_erasure(request: Request, learner: JustSignedIn) -> Response:
     return _draw_erasure(request, learner, {})
 
 
 @router.post("/my-data/erasure")
-def erase_me(request: Request, learner: Learner, fields: Fields, db: DbSession) -> Response:
+def erase_me(request: Request, learner: JustSignedIn, fields: Fields, db: DbSession) -> Response:
     try:
         ErasureForm.read(fields).check(learner.email)
     except InvalidInput as error:

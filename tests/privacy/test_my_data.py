@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.models import Person, SignInSession
 from app.audit.models import AuditEvent
 from app.certificates.models import Document
@@ -89,3 +91,14 @@ def test_she_is_erased_once_she_typed_her_address(hers: TestClient, db: Session,
     assert db.get_one(Person, amina.person_id).erased_at is not None
     assert hers.get("/my-data").headers["location"].startswith("/sign-in")
     assert hers.get("/erased").status_code == 200
+
+
+def test_erasing_asks_for_a_sign_in_of_this_hour(hers: TestClient, db: Session, amina: Someone) -> None:
+    later = clock.now() + timedelta(minutes=20)
+    with clock.running_as(lambda: later):
+        for answer in (
+            hers.get("/my-data/erasure"),
+            hers.post("/my-data/erasure", data={"email": amina.email}),
+        ):
+            assert answer.headers["location"].startswith("/sign-in/again")
+    assert db.get_one(Person, amina.person_id).erased_at is None
