@@ -41,8 +41,9 @@ from app.privacy import erasure_list, notice_routes, trail_routes
 from app.privacy import routes as privacy
 from app.problems import routes as problems
 from app.quiz import routes as quiz
-from app.statistics import filing_routes, report_routes
+from app.statistics import filing_routes, report_routes, survey_routes
 from app.statistics import routes as statistics
+from app.survey import routes as survey
 from app.web import assets_route, failures
 from app.web.page import Funder, NavigationEntry, Site
 from app.web.preferences import ReaderPreferences, Weights
@@ -111,6 +112,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         quiz,
         certificates,
         authoring,
+        survey_routes,
         statistics,
         accounts,
         preferences,
@@ -131,7 +133,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         report_routes,
     ):
         app.include_router(domain.router, dependencies=signed_in_or_not)
-    for router in (people.router, list_routes.router, care_routes.router):
+    for router in (survey.router, people.router, list_routes.router, care_routes.router):
         app.include_router(router, dependencies=signed_in_or_not)
     app.include_router(list_routes.upload_router)
     app.include_router(issuer_routes.router)

@@ -12,7 +12,7 @@ from app.questions.passages import RawQuestion, split_passages
 
 def name_questions(files: Mapping[str, bytes]) -> dict[str, list[Edit]]:
     """Path → what writes an id for each question that has none."""
-    texts = [path for path in files if place_of(path) in ("lesson", "quiz")]
+    texts = [path for path in files if place_of(path) in ("lesson", "quiz", "survey")]
     found: dict[str, list[Edit]] = {}
     for module in sorted({path.partition("/")[0] for path in texts}):
         own = {path: files[path] for path in texts if path.startswith(f"{module}/")}

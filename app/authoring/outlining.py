@@ -15,7 +15,7 @@ def outline(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
 
 def _may_be_cut(name: str, folder: str, path: str) -> bool:
     is_near = name == path or (folder != "" and name.startswith(f"{folder}/"))
-    return not is_near and place_of(name) in ("page", "module", "lesson", "quiz")
+    return not is_near and place_of(name) in ("page", "module", "lesson", "quiz", "survey")
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from app.certificates import service as certificates
 from app.learning.offline import FALLBACK, list_for_offline
 from app.learning.service import find_progress
 from app.modules.live import LiveCourse
+from app.survey import service as surveys
 from app.web.assets import READERS_FILES, static
 from app.web.page import render
 from app.web.transaction import DbSession
@@ -28,7 +29,10 @@ def show_home(request: Request, course: LiveCourse, visitor: Visitor, db: DbSess
 def show_my_course(request: Request, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
     progress = find_progress(db, course, learner.person_id)
     held = certificates.list_own(db, learner.person_id)
-    return render(request, "learning/my_course.html", {"course": course, "progress": progress, "certificates": held})
+    completed = [entry.module.id for entry in progress.modules if entry.completed_at]
+    open_surveys = surveys.list_open(db, course, learner.person_id, completed, progress.completed_at is not None)
+    context = {"course": course, "progress": progress, "certificates": held, "surveys": open_surveys}
+    return render(request, "learning/my_course.html", context)
 
 
 @router.get("/modules/{module_id}")

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,17 +10,17 @@ from html import unescape
 from math import ceil
 
 from app.language import gettext as _
-from app.modules.catalogue import Bank, Html, Lesson, Media, Module
+from app.modules.catalogue import Bank, Html, Lesson, Media, Module, Survey
 from app.modules.links import Links
 from app.modules.markdown import Document
-from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft
+from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft, SurveyDraft
 from app.modules.rendering import finish, render, render_inline
 from app.modules.texts import Text
 from app.questions.diagnostics import Diagnostic, Severity
 from app.questions.parse import Setting, build_question
 from app.questions.passages import Block, RawQuestion, split_passages
 from app.questions.public import public_question
-from app.questions.question import Question
+from app.questions.question import Kind, Question
 
 WORDS_PER_MINUTE = 130
 """Careful reading of a text to learn from, in a second language."""
@@ -63,7 +63,15 @@ class Builder:
             size_bytes=sum(lesson.size_bytes for lesson in lessons),
             text_bytes=sum(lesson.text_bytes for lesson in lessons),
             path=draft.text.path,
+            survey=self.survey(draft.survey, draft.id, draft.title, taken) if draft.survey else None,
         )
+
+    def survey(self, draft: SurveyDraft, id_: str, about: str, taken: MutableMapping[str, str]) -> Survey:
+        parts = list(self._parts(draft.text, taken))
+        questions = tuple(part for part in parts if isinstance(part, Question))
+        _check_survey(draft, questions)
+        introduction = parts[0].html if parts and isinstance(parts[0], Html) else ""
+        return Survey(id_, draft.title, about, introduction, questions, draft.satisfaction, draft.text.path)
 
     def _lesson(self, draft: LessonDraft, module: str, number: int, taken: MutableMapping[str, str]) -> Lesson:
         body = tuple(self._parts(draft.text, taken))
@@ -143,6 +151,21 @@ def _check_draw(draft: QuizDraft, count: int) -> None:
         mend, line = _("Write more items, or draw fewer."), draft.text.fields.line_of("draw")
         edit = draft.text.source.exchange(line, str(draft.draw), str(max(1, count // 2))) if count else None
         draft.text.fields.complain("draw", message, mend=mend, edit=edit)
+
+
+def _check_survey(draft: SurveyDraft, questions: Sequence[Question]) -> None:
+    source = draft.text.source
+    for question in questions:
+        if question.is_graded:
+            message = _("A survey has no right answers: it asks for ratings and for free text.")
+            source.error(message, question.line, expected="[(…) (…)]", mend=_("Write a scale with rows, or [[___]]."))
+    if not questions:
+        source.error(_("The survey asks nothing."), 1, mend=_("Write a rating, or delete the file."))
+    ratings = [question.id for question in questions if question.kind is Kind.LIKERT]
+    if draft.satisfaction and draft.satisfaction not in ratings:
+        message = _("“{id}” is no rating of this survey.").format(id=draft.satisfaction)
+        mend = _("Name the rating whose first row asks how satisfied people are on the whole.")
+        draft.text.fields.complain("satisfaction", message, expected=", ".join(ratings), mend=mend)
 
 
 def reading_minutes(words: int, checks: int) -> int:

@@ -180,6 +180,25 @@ class QuizRules:
     """From then on."""
 
 
+COURSE_SURVEY = "course"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What learners are asked once they completed a module or the course: ratings and free text, never graded."""
+
+    id: str
+    """The module's, or `course`."""
+    title: str
+    about: str
+    """The module's title; empty for the course."""
+    introduction_html: str
+    questions: tuple[Question, ...]
+    satisfaction: str = ""
+    """Id of the rating whose first row is the programme's measure."""
+    path: str = ""
+
+
 @dataclass(frozen=True)
 class Module:
     id: str
@@ -196,6 +215,7 @@ class Module:
     size_bytes: int
     text_bytes: int
     path: str
+    survey: Survey | None = None
 
     @property
     def pass_mark(self) -> Fraction:
@@ -266,6 +286,7 @@ class Course:
     reports: tuple[ReportPlan, ...] = STANDARD_REPORTS
     has_public_counter: bool = False
     """Whether everybody may see how many registered and completed."""
+    survey: Survey | None = None
     version_id: int = 0
     """Row of the published version; 0 while it is only checked."""
     version_hash: str = ""

@@ -1,15 +1,15 @@
 """From the files of a folder to a course, without touching anything outside: the same files, the same course."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.language import gettext as _
 from app.modules.building import Builder, find_orphans
-from app.modules.catalogue import Course, Media, Module, Page
+from app.modules.catalogue import COURSE_SURVEY, Course, Media, Module, Page, Survey
 from app.modules.course_file import CourseFile, read_course_file
 from app.modules.folder import content_hash, read_folder
 from app.modules.links import Links, Target
-from app.modules.module_file import ModuleDraft, read_module
+from app.modules.module_file import ModuleDraft, read_module, read_survey
 from app.modules.pictures import Size
 from app.modules.texts import Text, page_target, place_of, read_media, read_text
 from app.questions.diagnostics import Diagnostic, Severity, has_errors
@@ -72,13 +72,14 @@ def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course 
     modules = tuple(builder.module(draft, number) for number, draft in enumerate(drafts, 1))
     pages = tuple(_page(text, builder) for text in shelf.pages())
     home_html = builder.page(head)
+    survey = _course_survey(shelf, builder)
     found += find_orphans(shelf.media, builder.links, {draft.id for draft in drafts})
     if not modules:
         head.source.error(
             _("The course has no modules."), 1, mend=_("Make a folder with module.md, lessons and quiz.md.")
         )
         return None
-    return _course(settings, modules, pages, home_html, shelf.media, version_hash)
+    return replace(_course(settings, modules, pages, home_html, shelf.media, version_hash), survey=survey)
 
 
 def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[ModuleDraft]:
@@ -106,6 +107,11 @@ def _links(shelf: _Shelf, drafts: Sequence[ModuleDraft]) -> Links:
     for draft in drafts:
         targets |= draft.targets()
     return Links(targets, shelf.media, shelf.sizes)
+
+
+def _course_survey(shelf: _Shelf, builder: Builder) -> Survey | None:
+    text = shelf.texts.get("survey.md")
+    return builder.survey(read_survey(text), COURSE_SURVEY, "", {}) if text else None
 
 
 def _page(text: Text, builder: Builder) -> Page:
@@ -148,7 +154,9 @@ def _course(
 def _unread(path: str) -> Diagnostic:
     if place_of(path) == "translation":
         return Diagnostic(path, 1, 1, Severity.ADVICE, _("Translations are not shown yet; the file is left aside."))
-    expected = _("course.md, page.md, module/module.md, module/01-lesson.md, module/quiz.md, module/media/…")
+    expected = _(
+        "course.md, survey.md, page.md; module.md, 01-lesson.md, quiz.md, survey.md and media/… in a module's folder"
+    )
     message = _("The file has no place in the course and is left aside.")
     mend = _("Rename or move it; lessons begin with two digits and a hyphen.")
     return Diagnostic(path, 1, 1, Severity.ADVICE, message, expected, mend=mend)

@@ -35,6 +35,13 @@ class QuizDraft:
 
 
 @dataclass(frozen=True)
+class SurveyDraft:
+    title: str
+    satisfaction: str
+    text: Text
+
+
+@dataclass(frozen=True)
 class ModuleDraft:
     id: str
     title: str
@@ -44,6 +51,7 @@ class ModuleDraft:
     text: Text
     lessons: tuple[LessonDraft, ...]
     quiz: QuizDraft
+    survey: SurveyDraft | None = None
 
     def targets(self) -> dict[str, Target]:
         """Addresses of the module's files, for links."""
@@ -70,6 +78,7 @@ def read_module(folder: str, texts: Mapping[str, Text], default: QuizRules) -> M
         text=text,
         lessons=_read_lessons(texts),
         quiz=_read_quiz(texts["quiz.md"]),
+        survey=read_survey(texts["survey.md"]) if "survey.md" in texts else None,
     )
     id_ = fields.identifier("id", suggested=folder)
     if id_ and id_ != folder:
@@ -80,6 +89,12 @@ def read_module(folder: str, texts: Mapping[str, Text], default: QuizRules) -> M
         text.source.error(_("The module has no lessons."), 1, expected="01-….md")
     fields.finish()
     return draft
+
+
+def read_survey(text: Text) -> SurveyDraft:
+    survey = SurveyDraft(text.fields.text("title"), text.fields.text("satisfaction", required=False), text)
+    text.fields.finish()
+    return survey
 
 
 def _read_lessons(texts: Mapping[str, Text]) -> tuple[LessonDraft, ...]:

@@ -48,7 +48,7 @@ def is_lesson(file_name: str) -> bool:
 
 
 def place_of(path: str) -> str:
-    """What a file is by its path: course, page, module, lesson, quiz, media, translation, or empty: nothing."""
+    """What a file is by its path: course, page, module, lesson, quiz, survey, media, translation, or empty: nothing."""
     folder, _slash, name = path.rpartition("/")
     if TRANSLATION.fullmatch(name):
         return "translation"
@@ -57,8 +57,10 @@ def place_of(path: str) -> str:
     if not name.endswith(".md") or "/" in folder:
         return ""
     if not folder:
-        return "course" if name == "course.md" else "page"
-    return {"module.md": "module", "quiz.md": "quiz"}.get(name, "lesson" if is_lesson(name) else "")
+        return {"course.md": "course", "survey.md": "survey"}.get(name, "page")
+    return {"module.md": "module", "quiz.md": "quiz", "survey.md": "survey"}.get(
+        name, "lesson" if is_lesson(name) else ""
+    )
 
 
 def page_target(text: Text) -> Target:

@@ -18,6 +18,7 @@ from app.quiz import attempts, overview, reviewing, saving, submitting
 from app.quiz.attempts import AttemptAddress, OpenAttempt
 from app.quiz.saving import AnsweredElsewhere, NewAnswer, Saved
 from app.quiz.submitting import Installation
+from app.survey import service as surveys
 from app.web.failures import wants_json
 from app.web.forms import Fields
 from app.web.page import render
@@ -126,7 +127,9 @@ def show_result(
     db: DbSession,
 ) -> Response:
     result = reviewing.review(db, library, learner.person_id, module_id, number)
-    return render(request, "quiz/result.html", {"result": result, "course": course})
+    completed = [module_id] if result.completed_at else []
+    open_surveys = surveys.list_open(db, course, learner.person_id, completed, is_course_completed=False)
+    return render(request, "quiz/result.html", {"result": result, "course": course, "surveys": open_surveys})
 
 
 def _new_answer(fields: FormData) -> NewAnswer:

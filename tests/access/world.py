@@ -145,6 +145,7 @@ class World:
             "key_name": "nowhere" if is_missing else self.signing_key,
             "list_number": "77" if is_missing else "1",
             "path": "nowhere.md" if is_missing else self._path(cell),
+            "survey_id": "nowhere" if is_missing else "course",
             "list_id": "999999" if is_missing else str(self.list_id),
             "person_id": "999999" if is_missing else str(self.merged_id),
             "session_id": str(self.session_ids.get(owner, MISSING_NUMBER) if not is_missing else 7_777),

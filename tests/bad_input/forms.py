@@ -104,6 +104,7 @@ FORMS = [
     _form("/my-data/erasure", LEARNER, {"email": "zainab@example.org"}, "email"),
     _form("/roles", ADMINISTRATOR, {"email": "zainab@example.org", "role": "viewer", "partner": ""}, "email"),
     _form("/roles/999999/end", ADMINISTRATOR, {"x": "1"}),
+    _form("/surveys/alpha/responses", LEARNER, {"alpha-satisfaction.answer:a": "1", "alpha-better.answer": "More."}),
     _form("/people/reminder", ADMINISTRATOR, {"subject": "Your course", "text": "Go on.", "act": ""}, "subject text"),
     _form("/people/universities", ADMINISTRATOR, {"spelling": "nust isb", "partner": "nust"}),
     _form("/people/merges", ADMINISTRATOR, {"person": "999999", "into": "999998"}),

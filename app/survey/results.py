@@ -1,0 +1,136 @@
+"""What a survey's answers come to: distributions with their n, and never a mean.
+
+Whole months only, and only those that are over: so a report as of a moment does not change later, and nobody
+can tell one person's answers by looking before and after. Below LEAST answers nothing is shown.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.modules.catalogue import Survey
+from app.questions.question import Question
+from app.questions.response import by_part
+from app.questions.tasks import FreeText, Likert
+from app.survey.models import SurveyResponse
+
+LEAST = 5
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of those who answered chose this point of the scale."""
+
+    point: str
+    people: int
+    of: int
+
+    @property
+    def tenths(self) -> int:
+        """Tenths of a percent, rounded down: 875 is 87.5 %."""
+        return 1000 * self.people // self.of if self.of else 0
+
+    @property
+    def percent(self) -> str:
+        return f"{self.tenths // 10}.{self.tenths % 10}"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """One sentence that was rated."""
+
+    row_html: str
+    n: int
+    shares: tuple[Share, ...]
+    """In the order of the scale; empty where n is too small to be shown."""
+
+    @property
+    def best(self) -> Share | None:
+        """The first point of the scale: the programme's measure is the share of the completely satisfied."""
+        return self.shares[0] if self.shares else None
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    id: str
+    stem_html: str
+    n: int
+    rows: tuple[RowResult, ...] = ()
+    texts: tuple[str, ...] = ()
+    """In no order that tells who wrote when."""
+
+
+@dataclass(frozen=True)
+class SurveyResult:
+    survey: Survey
+    first_month: str
+    last_month: str
+    """The months that are counted, both included; empty where the period holds no whole month that is over."""
+    n: int
+    questions: tuple[QuestionResult, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.n >= LEAST
+
+    @property
+    def satisfied(self) -> RowResult | None:
+        """The row that the programme reports: the first of the question that the author named."""
+        for question in self.questions:
+            if question.id == self.survey.satisfaction and question.rows:
+                return question.rows[0]
+        return None
+
+
+def count(
+    db: Session, survey: Survey, zone: ZoneInfo, as_of: datetime, first_day: date | None, last_day: date | None
+) -> SurveyResult:
+    """The answers of the whole months within the period that were over at `as_of`."""
+    first, last = whole_months(zone, as_of, first_day, last_day)
+    chosen = (
+        select(SurveyResponse.answers)
+        .where(SurveyResponse.survey == survey.id, SurveyResponse.month >= first, SurveyResponse.month <= last)
+        .order_by(SurveyResponse.key)
+    )
+    answers = list(db.scalars(chosen))
+    questions = tuple(_question(question, answers) for question in survey.questions)
+    return SurveyResult(survey, first, last, len(answers), questions)
+
+
+def whole_months(zone: ZoneInfo, as_of: datetime, first_day: date | None, last_day: date | None) -> tuple[str, str]:
+    """First and last month, as 2026-11. The last may lie before the first: then there is none."""
+    over = as_of.astimezone(zone).date().replace(day=1) - timedelta(days=1)
+    end = min(last_day, over) if last_day else over
+    if (end + timedelta(days=1)).day != 1:
+        end = end.replace(day=1) - timedelta(days=1)
+    begin = first_day or date(1, 1, 1)
+    if begin.day != 1:
+        begin = (begin.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return f"{begin:%Y-%m}".rjust(7, "0"), f"{end:%Y-%m}"
+
+
+def _question(question: Question, answers: Sequence[Mapping[str, list[str]]]) -> QuestionResult:
+    given = [answer[question.id] for answer in answers if question.id in answer]
+    is_shown = len(answers) >= LEAST and len(given) >= LEAST
+    match question.task:
+        case Likert() as task:
+            rows = tuple(_row(task, row.id, row.html, given) for row in task.rows)
+            return QuestionResult(question.id, question.stem_html, len(given), rows if is_shown else ())
+        case FreeText():
+            texts = tuple(sorted(text for response in given for text in response)) if is_shown else ()
+            return QuestionResult(question.id, question.stem_html, len(given), texts=texts)
+        case _:
+            return QuestionResult(question.id, question.stem_html, len(given))
+
+
+def _row(task: Likert, row_id: str, row_html: str, given: Sequence[list[str]]) -> RowResult:
+    chosen = Counter(value for response in given if (value := by_part(response).get(row_id)))
+    n = sum(chosen.values())
+    if n < LEAST:
+        return RowResult(row_html, n, ())
+    return RowResult(row_html, n, tuple(Share(point.text, chosen[point.id], n) for point in task.points))
