@@ -70,6 +70,7 @@ def test_both_addresses_open_everything_and_undoing_gives_each_its_own(
     newcomer.post("/sign-in", data={"email": again.email})
     newcomer.post("/sign-in/code", data={"code": mailed_code(db, again.email)})
     assert "Muhammad Khan" in newcomer.get("/account").text
+    newcomer.post("/sign-out")
 
     undone = desk.post(f"/people/merges/{again.person_id}/undoing")
     assert undone.headers["location"] == "/people/duplicates?done=undone"

@@ -73,7 +73,7 @@ def test_a_reminder_is_previewed_and_goes_once_a_week(
     assert (mail.recipient, mail.subject, mail.text) == (
         amina.email,
         "Your course, Amina Khan",
-        "Dear Amina Khan, go on.",
+        "Dear Amina Khan, go on.\n",
     )
     again = client.post("/people/reminder?university=nust", data={**words, "act": "send"})
     assert again.headers["location"].endswith("people=0")
