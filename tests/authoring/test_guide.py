@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.authoring.check import check
+from app.authoring.fixing import fix
+from app.modules.continuity import carry_over
 from app.modules.loading import load_course
 from app.questions.grading import grade
 from app.questions.numbers import FORMATS, UNDECLARED, read_number
@@ -13,6 +16,7 @@ from app.questions.question import Kind, Scheme
 from app.questions.tasks import Entry, Ordering, OrderScheme
 from tests.modules.make import SVG
 from tests.questions.make import make_question, make_task
+from tools.content.findings import findings_text
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
 LESSON = "mobilities/01-agreement.md"
@@ -45,6 +49,33 @@ def test_the_examples_make_a_course_without_a_fault():
     assert {check.kind for check in module.lessons[0].checks} == set(Kind) - {Kind.MULTIPLE, Kind.TRUE_FALSE}
     assert [item.kind for item in module.bank.items] == [Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE]
     assert course.partners[1].retired_on == "2026-11-23"
+
+
+def test_the_first_lesson_needs_no_id_and_has_no_finding():
+    path = "mobilities/02-housing.md"
+    files = guide_files() | {path: examples("first")[0].encode(), "mobilities/media/rooms.svg": SVG.replace(b"1", b"2")}
+    item = "\n{#room lesson=housing level=apply facts=M1-F23}\nWhom do you ask for a room before anybody else?\n\n"
+    options = "- [(x)] The housing office\n  > Right.\n- [( )] The owner of a website\n  > It may be a fraud.\n"
+    files["mobilities/quiz.md"] += (item + options).encode()
+    files |= fix(files)
+    assert b"\nid: housing\n" in files[path]
+    assert b"\n{#student-finds-cheap-room-website}\nA student finds" in files[path]
+    assert [str(finding) for finding in check(files).findings if finding.path == path] == []
+
+
+def test_the_lesson_that_was_two_keeps_the_completions_of_both():
+    text = examples("moved")[0] + "Text.\n"
+    files = guide_files() | {"mobilities/03-both.md": text.encode()}
+    course, found = load_course(files)
+    assert [str(diagnostic) for diagnostic in found if diagnostic.is_error] == []
+    done = [(("mobilities", "agreements"), None), (("recognition", "learning-agreement"), None)]
+    for one in done:
+        assert ("mobilities", "agreements-that-count") in carry_over(course, [one])
+
+
+def test_the_list_of_findings_is_up_to_date():
+    written = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert written == findings_text(), "run python tools/content/findings.py"
 
 
 def test_the_broken_example_is_reported_as_shown():
