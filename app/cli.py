@@ -42,11 +42,12 @@ def serve(
     ] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of COURSE_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on, instead of COURSE_PORT.")] = None,
+    watch: Annotated[bool, typer.Option(help="For authors: check content/ at each save and show it at once.")] = False,
 ) -> None:
     """Migrate the database, publish content/ and serve the course."""
     from app.serving import serve_course
 
-    serve_course(host=host, port=port, demo=demo)
+    serve_course(host=host, port=port, demo=demo, watch=watch)
 
 
 @app.command()

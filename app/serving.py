@@ -1,6 +1,7 @@
 """Starting the course: settings, migration, content, then the server."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import structlog
@@ -27,19 +28,50 @@ WORKER_SECONDS = 60
 log = structlog.get_logger()
 
 
-def serve_course(*, host: str | None, port: int | None, demo: bool) -> None:
+def serve_course(*, host: str | None, port: int | None, demo: bool, watch: bool = False) -> None:
     """Serve until told to stop. Raises StartRefused with what to mend."""
     _override("COURSE_HOST", host)
     _override("COURSE_PORT", port)
     settings = load_settings()
+    if watch and settings.workers > 1:
+        raise StartRefused("--watch is for one process. Set COURSE_WORKERS=1.")
     database = prepare(settings)
     if demo:
         print(add_demo_people(database))
     print(f"The course is at {settings.effective_public_url} (stop with Ctrl+C)", flush=True)
     database.engine.dispose()
+    if settings.workers > 1:
+        _run("app.serving:app_from_settings", settings)
+        return
+    app = create_app(settings)
+    with _watching(app, settings) if watch else nullcontext():
+        _run(app, settings)
+
+
+def app_from_settings() -> FastAPI:
+    """What each of several worker processes runs."""
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    return create_app(settings)
+
+
+def _watching(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:
+    """For authors who write in files: the pages that they have open follow each save."""
+    from app.authoring.watching import watching
+
+    app.state.is_watched = True
+    print(f"Watching {settings.content_dir}", flush=True)
+    return watching(app.state.database, app.state.library, Path(settings.content_dir), _tell)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def _run(app: FastAPI | str, settings: Settings) -> None:
     uvicorn.run(
-        "app.serving:app_from_settings" if settings.workers > 1 else create_app(settings),
-        factory=settings.workers > 1,
+        app,
+        factory=isinstance(app, str),
         host=settings.host,
         port=settings.port,
         workers=settings.workers if settings.workers > 1 else None,
@@ -53,13 +85,6 @@ def serve_course(*, host: str | None, port: int | None, demo: bool) -> None:
         timeout_worker_healthcheck=WORKER_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-
-
-def app_from_settings() -> FastAPI:
-    """What each of several worker processes runs."""
-    settings = load_settings()
-    set_up_logs(settings.log_level)
-    return create_app(settings)
 
 
 def demonstrate(*, programme: bool) -> str:

@@ -157,12 +157,15 @@ def _store_files(db: Session, version_id: int, files: Mapping[str, bytes], hashe
     db.execute(insert(ContentFile), rows)
 
 
+def is_from_folder(db: Session) -> bool:
+    """Whether the live version, if there is one, came from a folder: then the folder may replace it."""
+    origin = db.scalar(select(ContentVersion.origin).join(LiveContent, LiveContent.version_id == ContentVersion.id))
+    return origin in (None, FOLDER)
+
+
 def _wants(db: Session, version_hash: str) -> bool:
-    live_origin = db.scalar(
-        select(ContentVersion.origin).join(LiveContent, LiveContent.version_id == ContentVersion.id)
-    )
     is_known = db.scalar(select(ContentVersion.id).where(ContentVersion.hash == version_hash)) is not None
-    return live_origin is None or (live_origin == FOLDER and not is_known)
+    return live_version_id(db) is None or (is_from_folder(db) and not is_known)
 
 
 def _keep_last_good(database: Database, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -107,6 +107,8 @@ class Frame:
     """Code → own name; a single one leaves nothing to choose."""
     can_edit: bool
     zone: ZoneInfo
+    is_watched: bool
+    """Whether the page shows each save of its file by itself."""
 
 
 def render(
@@ -146,6 +148,7 @@ def _frame(request: Request, notice: str) -> Frame:
         languages=languages(),
         can_edit=bool(roles & site.editors),
         zone=site.zone,
+        is_watched=getattr(request.app.state, "is_watched", False),
     )
 
 
