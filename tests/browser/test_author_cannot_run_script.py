@@ -50,11 +50,14 @@ PAYLOADS = [
     f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
 ]
 SVGS = [
-    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2' onload='{RUN}'/>",
-    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'><script>{RUN}</script></svg>",
-    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'><a href='javascript:{RUN}'><rect width='3'/></a></svg>",
-    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'><foreignObject><b onclick='{RUN}'/></foreignObject></svg>",
-    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'><set attributeName='onclick' to='{RUN}'/></svg>",
+    f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'{inside}</svg>"
+    for inside in (
+        f" onload='{RUN}'>",
+        f"><script>{RUN}</script>",
+        f"><a href='javascript:{RUN}'><rect width='3'/></a>",
+        f"><foreignObject><b onclick='{RUN}'/></foreignObject>",
+        f"><set attributeName='onclick' to='{RUN}'/>",
+    )
 ]
 FILE = "mobilities/01-why-mobility.md"
 
