@@ -9,6 +9,7 @@ from app.authoring.access import AuthorsDesk, PostedForm
 from app.authoring.choosing import Compared, MovedUnder, SaveOver, choose, compare_three, find_moved
 from app.authoring.desk import Desk
 from app.authoring.editing import clean_text, get_text_file
+from app.authoring.fields import number_of, page_of
 from app.authoring.merging import Pick
 from app.authoring.names import digest_of
 from app.authoring.workspace import load_workspace
@@ -27,9 +28,10 @@ def show_choice(request: Request, path: str, desk: AuthorsDesk) -> Response:
 def make_choice(request: Request, path: str, desk: AuthorsDesk, fields: PostedForm) -> Response:
     current = get_text_file(load_workspace(desk.database), path)
     mine = clean_text(str(fields.get("mine", "")))
-    over = SaveOver(path, mine, digest_of(fields.get("base")), current)
+    page, change = page_of(fields), number_of(fields.get("change"))
+    over = SaveOver(path, mine, digest_of(fields.get("base")), current, page, change)
     if fields.get("kind") == "live":
-        asked: SaveOver | MovedUnder = replace(find_moved(desk.database, path), mine=mine)
+        asked: SaveOver | MovedUnder = replace(find_moved(desk.database, path), mine=mine, page=page, change=change)
     else:
         asked = over
     compared = compare_three(desk.database, asked)

@@ -22,6 +22,9 @@ class SaveOver:
     base_sha256: str
     """What the typed text was made from."""
     current: WorkingFile
+    page: str = ""
+    """The open editor that it was typed into, whose text has arrived with the choice."""
+    change: int = 0
 
     @property
     def theirs_sha256(self) -> str | None:
@@ -34,6 +37,8 @@ class MovedUnder:
 
     current: WorkingFile
     mine: str
+    page: str = ""
+    change: int = 0
 
     @property
     def path(self) -> str:
@@ -57,6 +62,8 @@ class Compared:
     base: str
     theirs: str
     onto_live: bool
+    page: str
+    change: int
     parts: Sequence[Part]
 
     @property
@@ -80,6 +87,8 @@ def compare_three(database: Database, asked: SaveOver | MovedUnder) -> Compared:
         base=asked.base_sha256,
         theirs=asked.theirs_sha256 or "",
         onto_live=is_live,
+        page=asked.page,
+        change=asked.change,
         parts=compare(base, asked.mine, theirs),
     )
 
@@ -96,4 +105,13 @@ def choose(db: Session, person_id: int, compared: Compared, picks: Mapping[int, 
     """Save the text that comes of the picks. Raises DraftConflict where the file changed again."""
     text = put_together(compared.parts, picks)
     content = text.encode(errors="replace")
-    return save(db, Save(person_id, compared.path, content, compared.seen or None, onto_live=compared.onto_live))
+    change = Save(
+        person_id,
+        compared.path,
+        content,
+        compared.seen or None,
+        compared.page,
+        compared.change,
+        onto_live=compared.onto_live,
+    )
+    return save(db, change)

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.catalogue import Course, Lesson
-from app.modules.drafts import Save, WorkingFile, Workspace, new_page, save
+from app.modules.drafts import Save, WorkingFile, Workspace, count_pages, new_page, save
 from app.modules.markdown import MAX_SOURCE_BYTES
 from app.modules.texts import place_of
 from app.questions.diagnostics import Diagnostic
@@ -36,6 +36,8 @@ class Editor:
     page: str
     change: int
     checked: Checked
+    known: Mapping[str, int] = field(default_factory=dict)
+    """Page → number of its last save: by it a browser knows that the text it keeps has arrived."""
 
     @property
     def path(self) -> str:
@@ -72,7 +74,10 @@ def open_editor(database: Database, path: str) -> Editor:
     workspace = load_workspace(database)
     file = get_text_file(workspace, path)
     text = load_content(database, file.sha256).decode(errors="replace")
-    return Editor(file, text, file.sha256 or "", new_page(), 0, check_text(database, workspace, path, text))
+    with database.reading.begin() as db:
+        known = count_pages(db, path)
+    checked = check_text(database, workspace, path, text)
+    return Editor(file, text, file.sha256 or "", new_page(), 0, checked, known)
 
 
 def reopen(database: Database, path: str, text: str, seen: str, page: str, change: int) -> Editor:

@@ -1,6 +1,5 @@
 """Writing in the browser: the files, one file, its preview, and the choice where two people changed the same."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from app.authoring.choice_routes import draw_choice
 from app.authoring.choosing import SaveOver
 from app.authoring.desk import Desk
 from app.authoring.editing import Editor
+from app.authoring.fields import number_of, page_of
 from app.authoring.names import SAFE_PATH, digest_of
 from app.authoring.patterns import BLOCKS, QUESTIONS, find_pattern, insert_block
 from app.authoring.pictures import MAX_BYTES, BroughtPicture, add_picture
@@ -23,12 +23,11 @@ from app.authoring.word_import import read_document
 from app.db import Database
 from app.errors import InvalidInput, SignInRequired
 from app.language import gettext as _
-from app.modules.drafts import DraftConflict, new_page
+from app.modules.drafts import DraftConflict
 from app.web.failures import wants_json
 from app.web.page import part_html, render
 
 router = APIRouter()
-PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 FRAMED = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin"
@@ -45,8 +44,8 @@ def show_file(
     request: Request, path: str, desk: AuthorsDesk, line: str = "", words: str = "", done: str = ""
 ) -> Response:
     editor = editing.open_editor(desk.database, path)
-    place = _number(line) or editing.find_line(editor.text, words)
-    return _draw(request, desk, editor, line=place, notice=_notice(done))
+    place = number_of(line) or editing.find_line(editor.text, words)
+    return _draw(request, desk, editor, line=place, notice=_notice(done), forget=done == "theirs")
 
 
 @router.post("/authoring/files/{path:path}")
@@ -58,9 +57,7 @@ def save_file(request: Request, path: str, desk: DeskOrNone, fields: PostedForm)
     except DraftConflict as conflict:
         if wants_json(request):
             raise
-        return draw_choice(
-            request, desk, SaveOver(path, _text(fields), digest_of(fields.get("seen")), conflict.current)
-        )
+        return draw_choice(request, desk, _over(path, fields, conflict))
 
 
 @router.get("/authoring/preview/{path:path}")
@@ -111,7 +108,7 @@ def _act(request: Request, desk: Desk, editor: Editor, fields: FormData) -> Resp
 
 def _changed(desk: Desk, editor: Editor, act: str, value: str, fields: FormData) -> Done:
     """Raises InvalidInput."""
-    line = _number(fields.get("line"))
+    line = number_of(fields.get("line"))
     match act:
         case "mend":
             return Done(replace(editor, text=editing.mend(editor, value)), line, "mended")
@@ -140,14 +137,9 @@ def _typed_editor(database: Database, path: str, fields: FormData) -> Editor:
         path,
         _text(fields),
         digest_of(fields.get("seen")),
-        _page(fields),
-        _number(fields.get("change")) + 1,
+        page_of(fields),
+        number_of(fields.get("change")) + 1,
     )
-
-
-def _page(fields: FormData) -> str:
-    page = str(fields.get("page", ""))
-    return page if PAGE.fullmatch(page) else new_page()
 
 
 def _text(fields: FormData) -> str:
@@ -165,9 +157,11 @@ def _draw(
     errors: Mapping[str, str] | None = None,
     status: int = 200,
     lost: Sequence[str] = (),
+    forget: bool = False,
 ) -> Response:
     context = {
         "lost": lost,
+        "forget": forget,
         "editor": editor,
         "title": editing.title_of(editor.checked.course or desk.library.live(), editor.path),
         "blocks": BLOCKS,
@@ -192,6 +186,11 @@ def _framed(request: Request, editor: Editor) -> Response:
 
 def _findings_html(editor: Editor) -> str:
     return part_html("authoring/findings.html", "findings", editor.findings)
+
+
+def _over(path: str, fields: FormData, conflict: DraftConflict) -> SaveOver:
+    change = number_of(fields.get("change")) + 1
+    return SaveOver(path, _text(fields), digest_of(fields.get("seen")), conflict.current, page_of(fields), change)
 
 
 def _keep_typed(request: Request, path: str, fields: FormData) -> Response:
@@ -220,11 +219,6 @@ def _notice(done: str) -> str:
         "chosen": _("Your choice is saved."),
         "imported": _("The document is in the text."),
     }.get(done, "")
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _brought(fields: FormData) -> BroughtPicture:

@@ -19,6 +19,7 @@ from app.modules.folder import hash_of_hashes
 from app.modules.models import ContentBlob, ContentDraft, ContentFile
 from app.modules.publishing import live_version_id, lock_live, store_blobs
 
+PAGES_KNOWN = 100
 SAVED, PUBLISHED, DISCARDED = "saved", "published", "discarded"
 
 
@@ -151,6 +152,13 @@ def read_contents(db: Session, hashes: Iterable[str]) -> dict[str, bytes]:
 def list_saves(db: Session, path: str) -> list[ContentDraft]:
     """Every save of the file, the newest first."""
     return list(db.scalars(select(ContentDraft).where(ContentDraft.path == path).order_by(ContentDraft.id.desc())))
+
+
+def count_pages(db: Session, path: str) -> dict[str, int]:
+    """Of the editors that saved the file lately: page → number of its last save."""
+    newest = select(ContentDraft.page, ContentDraft.change).where(ContentDraft.path == path)
+    rows = db.execute(newest.order_by(ContentDraft.id.desc()).limit(PAGES_KNOWN))
+    return {row.page: row.change for row in reversed(rows.all())}
 
 
 def new_page() -> str:

@@ -79,9 +79,10 @@ def session(server: Server) -> str:
 
 
 @pytest.fixture
-def client(server: Server, session: str) -> httpx2.Client:
+def client(server: Server, session: str) -> Iterator[httpx2.Client]:
     headers = {"Sec-Fetch-Site": "same-origin"}
-    return httpx2.Client(base_url=server.url, cookies={"session": session}, headers=headers, timeout=60)
+    with httpx2.Client(base_url=server.url, cookies={"session": session}, headers=headers, timeout=60) as client:
+        yield client
 
 
 def head(words: str) -> str:

@@ -16,21 +16,20 @@
     const where = form.querySelector("[data-where]");
     const findings = document.querySelector("[data-findings]");
     const kept = `course-draft:${desk.dataset.path}`;
-    let saved = text.value;
+    let saved = "unsaved" in desk.dataset ? null : text.value;
     let sending = false;
     let failures = 0;
     let previewTimer = 0;
     let saveTimer = 0;
     let asked = 0; // the newest preview wins, whichever answer comes first
     let leaving = false;
-    let touched = false;
 
+    if ("forget" in desk.dataset) forget();
     takeBack();
     showTools();
     if (Number(desk.dataset.line)) goTo(Number(desk.dataset.line));
 
     text.addEventListener("input", () => {
-      touched = true;
       keep();
       clearTimeout(previewTimer);
       previewTimer = setTimeout(follow, PREVIEW_PAUSE);
@@ -51,6 +50,7 @@
       }
       leaving = true; // the form itself carries the text; a refusal comes back with it
       clearTimeout(saveTimer);
+      countSend();
     });
     addEventListener("online", save);
     addEventListener("pageshow", () => (leaving = false));
@@ -72,9 +72,12 @@
     }
 
     // On the device until the server has it: a dropped line, a closed lid or a sign-in loses nothing.
-    function keep() {
+    // `ahead`: how many sends it will be until this text goes.
+    function keep(ahead = 1) {
       try {
-        localStorage.setItem(kept, JSON.stringify({ text: text.value, seen: form.elements.seen.value, page: form.elements.page.value, change: form.elements.change.value }));
+        const change = Number(form.elements.change.value) + ahead;
+        const { seen, page } = form.elements;
+        localStorage.setItem(kept, JSON.stringify({ text: text.value, seen: seen.value, page: page.value, change }));
       } catch {
         // A full or forbidden store; the server still gets every save.
       }
@@ -96,11 +99,13 @@
         return;
       }
       if (!held) return;
-      if (held.text === text.value) return forget();
+      const arrived = JSON.parse(desk.dataset.known)[held.page] > held.change;
+      if (held.text === text.value || arrived || saved === null) return saved === null ? keep() : forget();
       text.value = held.text;
-      for (const name of ["seen", "page", "change"]) form.elements[name].value = held[name];
+      form.elements.seen.value = held.seen;
+      form.elements.page.value = held.page;
+      form.elements.change.value = held.change - 1;
       show(desk.dataset.found, "failed");
-      touched = true;
       follow();
       saveTimer = setTimeout(save, SAVE_PAUSE);
     }
@@ -154,12 +159,16 @@
     }
 
     function send(what, keepalive = false) {
-      // Counted at every try: the server then knows a late one from the next one.
-      form.elements.change.value = Number(form.elements.change.value) + 1;
-      if (isOpen()) keep();
+      countSend();
       const data = new URLSearchParams({ act: what });
       for (const name of ["text", "seen", "page", "change", "line"]) data.set(name, form.elements[name].value);
       return fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive });
+    }
+
+    // At every try: the server then knows a late one from the next one, and this browser what has arrived.
+    function countSend() {
+      form.elements.change.value = Number(form.elements.change.value) + 1;
+      if (isOpen()) keep(0);
     }
 
     async function follow() {
