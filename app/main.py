@@ -41,7 +41,7 @@ from app.privacy import erasure_list, notice_routes, trail_routes
 from app.privacy import routes as privacy
 from app.problems import routes as problems
 from app.quiz import routes as quiz
-from app.statistics import filing_routes, report_routes, survey_routes
+from app.statistics import filing_routes, public_routes, report_routes, survey_routes
 from app.statistics import routes as statistics
 from app.survey import routes as survey
 from app.web import assets_route, failures
@@ -131,6 +131,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         register_routes,
         filing_routes,
         report_routes,
+        public_routes,
     ):
         app.include_router(domain.router, dependencies=signed_in_or_not)
     for router in (survey.router, people.router, list_routes.router, care_routes.router):

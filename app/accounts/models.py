@@ -29,6 +29,7 @@ class Registration(Fact, Base):
     """The moment a person joined the course."""
 
     __tablename__ = "registration"
+    __table_args__ = (Index("ix_registration_recorded_at", "recorded_at"),)
     privacy = Privacy(person="person_id", export=True)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

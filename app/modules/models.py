@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -123,6 +123,7 @@ class CourseCompletion(Fact, Base):
     """A learner completed every module the course then had."""
 
     __tablename__ = "course_completion"
+    __table_args__ = (Index("ix_course_completion_recorded_at", "recorded_at"),)
     privacy = Privacy(person="person_id", export=True)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

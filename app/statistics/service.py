@@ -11,21 +11,24 @@ from app.errors import NotFound
 from app.language import gettext as _
 from app.language import mark
 from app.modules.catalogue import Course
-from app.modules.report_plan import STANDARD_TABLES, ReportPlan, TablePlan
-from app.statistics import counting, events, labels, pivots, queries, tables
+from app.modules.report_plan import STANDARD, STANDARD_TABLES, ReportPlan, TablePlan
+from app.statistics import cache, events, labels, pivots, queries, tables
 from app.statistics.behind import Behind
 from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
 from app.statistics.events import Event
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
+from app.statistics.publication import publication_table
 from app.statistics.reports import Definition, FigureShown, Report, Table
 from app.statistics.view import View
 
 PEOPLE = "people"
 DEFINITIONS = "definitions"
+PUBLICATION = "publication"
 OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
 """What the first page of the statistics shows, whatever reports the course has."""
+_PUBLISHED = (STANDARD["categories"],)
 PEOPLE_PER_PAGE = 50
 
 
@@ -95,13 +98,15 @@ def get_plan(course: Course, report_id: str) -> ReportPlan:
 
 
 def has_table(course: Course, table_id: str) -> bool:
-    return table_id in (PEOPLE, DEFINITIONS) or find_table_plan(course, table_id) is not None
+    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION) or find_table_plan(course, table_id) is not None
 
 
 def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
     """One table. The rows of the list of people are a stream: read them while the session is open."""
     if table_id == DEFINITIONS:
         return tables.definition_table()
+    if table_id == PUBLICATION:
+        return publication_table(course, _count(db, course, cut, scope, _PUBLISHED))
     if table_id == PEOPLE:
         modules = _modules_shown(db, course, cut)
         return tables.people_table(course, cut, modules, queries.stream_people(db, cut, scope, modules))
@@ -205,7 +210,7 @@ def method(db: Session, cut: Cut) -> tuple[str, ...]:
 
 def _count(db: Session, course: Course, cut: Cut, scope: Scope, plans: Iterable[TablePlan]) -> Counts:
     wanted = {*(figure.id for figure in FUNNEL), *(measure for plan in plans for measure in plan.figures)}
-    counts = counting.count_people(db, cut, (figure for figure in FIGURES if figure.id in wanted))
+    counts = cache.count_people(db, cut, (figure for figure in FIGURES if figure.id in wanted))
     return counts.within(scope).with_countries({partner.id: partner.country for partner in course.partners})
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.modules.catalogue import Course
 from app.modules.library import Library
 from app.modules.publishing import version_id_as_of
+from app.statistics.cache import latest_moment
 from app.statistics.period import Cut, read_cut
 
 
@@ -35,6 +36,8 @@ class View:
 def open_view(db: Session, library: Library, asked: Asked, now: datetime) -> View:
     """Raises InvalidInput."""
     cut = read_cut(asked.first, asked.last, asked.as_of, library.live().zone, now)
+    if not asked.as_of.strip():
+        cut = replace(cut, as_of=latest_moment(db, now))
     version_id = version_id_as_of(db, cut.as_of)
     course = library.get(version_id) if version_id else library.live()
     return View(course, replace(cut, zone=course.zone))

@@ -207,6 +207,7 @@ SIGHTS = (
     Sight("statistics-refused", "/statistics", ADMINISTRATOR, "/statistics?from=soon", status=422),
     Sight("people", "/statistics/people", ADMINISTRATOR),
     Sight("report", "/statistics/reports/{plan_id}", ADMINISTRATOR, "/statistics/reports/pack"),
+    Sight("figures", "/figures"),
     Sight("filings", "/statistics/filings", ADMINISTRATOR),
     Sight("filing", "/statistics/filings/{filing_id}", ADMINISTRATOR, "/statistics/filings/1"),
     Sight("changes", "/statistics/filings/{filing_id}/changes", ADMINISTRATOR, "/statistics/filings/1/changes"),
