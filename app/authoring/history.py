@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Person
-from app.authoring import editing
 from app.authoring.desk import Desk
 from app.authoring.differences import Hunk, difference
 from app.authoring.workspace import load_workspace
@@ -67,18 +66,6 @@ def restore_save(desk: Desk, path: str, sha256: str, seen: str) -> None:
     with desk.database.writing.begin() as db:
         content = read_contents(db, [sha256])[sha256]
         save(db, Save(desk.person_id, path, content, seen=seen or None))
-
-
-def mend_drafts(desk: Desk) -> None:
-    """Save every changed text again with the mends that need no judgement."""
-    for file in load_workspace(desk.database).changed:
-        if file.sha256 is None or place_of(file.path) not in editing.TEXTS:
-            continue
-        editor = editing.open_editor(desk.database, file.path)
-        mended = editing.with_safe_mends(desk.database, editor)
-        if mended != editor.text:
-            with desk.database.writing.begin() as db:
-                save(db, Save(desk.person_id, file.path, mended.encode(), seen=editor.seen or None))
 
 
 def name_people(database: Database, ids: Iterable[int | None]) -> Mapping[int | None, str]:

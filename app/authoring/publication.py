@@ -11,6 +11,7 @@ from app.audit import service as audit
 from app.authoring.affected import Counts, affected
 from app.authoring.check import Checked
 from app.authoring.differences import Hunk, count_changes, difference
+from app.authoring.editing import Keyed
 from app.authoring.workspace import check_against, load_files, load_workspace
 from app.db import Database
 from app.errors import Conflict, InvalidInput, NotFound
@@ -80,6 +81,10 @@ class Proposal:
     @property
     def errors(self) -> list[Diagnostic]:
         return [finding for finding in self.checked.findings if finding.is_error]
+
+    @property
+    def mistakes(self) -> list[Keyed]:
+        return [Keyed(finding) for finding in self.errors]
 
     @property
     def advice(self) -> list[Diagnostic]:

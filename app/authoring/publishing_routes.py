@@ -8,7 +8,8 @@ from app.authoring import publication
 from app.authoring.access import AuthorsDesk, PostedForm
 from app.authoring.desk import Desk
 from app.authoring.editing import titles
-from app.authoring.history import list_history, mend_drafts, name_people, restore_save
+from app.authoring.history import list_history, name_people, restore_save
+from app.authoring.mending import mend_drafts, mend_one
 from app.authoring.publication import MAX_REASON, Proposal, Shown
 from app.errors import Conflict, CourseError, InvalidInput
 from app.language import gettext as _
@@ -59,9 +60,13 @@ def go_back(request: Request, desk: AuthorsDesk, fields: PostedForm) -> Response
 
 
 @router.post("/authoring/mends")
-def mend_everything(desk: AuthorsDesk) -> Response:
-    """Every mend that needs no judgement, in all drafts."""
-    mend_drafts(desk)
+def mend(desk: AuthorsDesk, fields: PostedForm) -> Response:
+    """One mistake where the form names it; else every mend that needs no judgement, in all drafts."""
+    if key := str(fields.get("key", "")):
+        findings = publication.propose(desk.database, desk.library).checked.findings
+        mend_one(desk, findings, str(fields.get("path", "")), key)
+    else:
+        mend_drafts(desk)
     return RedirectResponse("/authoring/publish?done=mended", status_code=303)
 
 

@@ -100,6 +100,15 @@ def test_a_mistake_is_named_and_mended_by_its_button(authors_client: TestClient)
     assert publish(authors_client).status_code == 422
 
 
+def test_a_mistake_is_mended_on_the_page_to_publish(authors_client: TestClient) -> None:
+    write(authors_client, LESSON, lambda text: text + "\n:::exampel A title\nWords.\n:::\n", act="keep")
+    mistake = hidden(authors_client.get("/authoring/publish").text, "path", "key")
+    assert authors_client.post("/authoring/mends", data=mistake).status_code == 303
+    assert ":::example A title" in fields_of(authors_client)["text"]
+    assert authors_client.post("/authoring/mends", data=mistake).status_code == 404
+    assert publish(authors_client).status_code == 303
+
+
 def test_a_question_gets_its_id_when_it_is_saved(authors_client: TestClient) -> None:
     write(authors_client, LESSON, unchanged, act="insert", pattern="single", line="999999")
     assert "What is right?" in fields_of(authors_client)["text"]

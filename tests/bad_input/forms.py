@@ -142,6 +142,7 @@ FORMS = [
     _form("/authoring/files/about.md", ADMINISTRATOR, {"line": "3", "words": "words", "done": "saved"}, method="GET"),
     _form("/authoring/publish", ADMINISTRATOR, {"leave": "about.md", "done": "published"}, method="GET"),
     _form("/authoring/pasted/alpha/01-first.md", ADMINISTRATOR, {"html": "<h2>A</h2>"}),
+    _form("/authoring/mends", ADMINISTRATOR, {"path": "about.md", "key": "0123456789ab"}),
     _form("/authoring/archive", ADMINISTRATOR, {"archive": "x"}),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
     _form("/register-of-certificates", ADMINISTRATOR, {"q": "amina", "page": "1"}, method="GET"),
