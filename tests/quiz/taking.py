@@ -3,7 +3,10 @@
 import re
 
 from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.certificates.models import Award
 from tests.databases import COURSE
 
 
@@ -48,3 +51,8 @@ def take(client: TestClient, module: str = "alpha", number: int = 1, right: int 
     for place, item in enumerate(questions(client, attempt)):
         save(client, attempt, item, right_answers(item) if place < right else wrong_answers(item))
     return str(client.post(f"{attempt}/submission", data={"key": "k"}).headers["location"])
+
+
+def certificates(db: Session) -> list[Award]:
+    """Of the whole course; those that confirm a module are left aside."""
+    return list(db.scalars(select(Award).where(Award.level == "completion")))

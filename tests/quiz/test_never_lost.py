@@ -50,7 +50,7 @@ def test_a_form_sent_with_a_dead_session_leads_to_the_page_it_stood_on(client: T
     referrer = {"Referer": f"https://course.example.org{attempt}?question=1"}
     refused = client.post(f"{attempt}/answers", data={"item": item, "answer": "a", "key": "k"}, headers=referrer)
     assert refused.status_code == 303
-    assert refused.headers["location"] == f"/sign-in?next={attempt}"
+    assert refused.headers["location"] == f"/sign-in?next={attempt}%3Fquestion%3D1"
 
 
 def test_signing_out_and_in_comes_back_to_the_same_answers(

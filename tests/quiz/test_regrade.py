@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
-from app.certificates.models import Award
 from app.errors import InvalidInput, NotFound
 from app.modules.models import CourseCompletion, ModuleCompletion
 from app.quiz import queries, regrading
@@ -19,7 +18,7 @@ from app.quiz.submitting import Installation
 from tests.conftest import PUBLIC_URL, make_client
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import Edits, publish_course
-from tests.quiz.taking import questions, right_answers, save, start, take, wrong_answers
+from tests.quiz.taking import certificates, questions, right_answers, save, start, take, wrong_answers
 
 ITEM = "alpha-q1"
 REASON = "The second option is right as well."
@@ -126,14 +125,14 @@ def test_nobody_loses_a_completed_module_or_certificate(
     result = answer(own_client, wrong=("alpha-q2",))
     for module in ("beta", "gamma", "delta"):
         take(own_client, module)
-    completed = (count(db, ModuleCompletion), count(db, CourseCompletion), count(db, Award))
+    completed = (count(db, ModuleCompletion), count(db, CourseCompletion), len(certificates(db)))
     assert completed == (4, 1, 1)
-    facts = db.scalars(select(Award)).one().facts
+    facts = certificates(db)[0].facts
     publish_course(six_drawn, {"alpha/quiz.md": {**KEY_MOVED["alpha/quiz.md"], **ALL_DRAWN}})
     apply(six_drawn, db, author)
     assert "Not passed yet: 4 of 6." in own_client.get(result).text
-    assert (count(db, ModuleCompletion), count(db, CourseCompletion), count(db, Award)) == completed
-    assert db.scalars(select(Award)).one().facts == facts
+    assert (count(db, ModuleCompletion), count(db, CourseCompletion), len(certificates(db))) == completed
+    assert certificates(db)[0].facts == facts
     assert "The module Module Alpha is completed." in own_client.get(result).text
 
 
@@ -143,11 +142,11 @@ def test_a_new_pass_completes_the_course_and_earns_the_certificate(
     answer(own_client, wrong=(ITEM, "alpha-q2"))
     for module in ("beta", "gamma", "delta"):
         take(own_client, module)
-    assert (count(db, CourseCompletion), count(db, Award)) == (0, 0)
+    assert (count(db, CourseCompletion), len(certificates(db))) == (0, 0)
     publish_course(six_drawn, ruled("always-correct"))
     apply(six_drawn, db, author)
-    assert (count(db, ModuleCompletion), count(db, CourseCompletion), count(db, Award)) == (4, 1, 1)
-    assert db.scalars(select(Award)).one().facts["modules"][0]["result"] == "5 of 6"
+    assert (count(db, ModuleCompletion), count(db, CourseCompletion), len(certificates(db))) == (4, 1, 1)
+    assert certificates(db)[0].facts["modules"][0]["result"] == "5 of 6"
 
 
 def test_a_disregarded_item_is_taken_out_of_the_total(

@@ -10,11 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.certificates.models import Award
 from app.modules.models import ModuleCompletion
 from app.quiz.models import Attempt
 from tests.quiz.publishing import publish_course
-from tests.quiz.taking import start, take
+from tests.quiz.taking import certificates, start, take
 
 HOUR = timedelta(hours=1)
 
@@ -125,7 +124,7 @@ def test_the_certificate_names_the_result_that_counted(
         take(own_client, module)
     for number, right in enumerate(rights, start=1):
         take(own_client, "delta", number=number, right=right)
-    assert db.scalars(select(Award)).one().facts["modules"][2]["result"] == printed  # by name: delta
+    assert certificates(db)[0].facts["modules"][2]["result"] == printed  # by name: delta
 
 
 def test_the_mark_of_the_attempts_own_version_holds(own_app: FastAPI, own_client: TestClient, db: Session) -> None:
