@@ -3,12 +3,13 @@
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, Response
 
 from app.accounts.access import Learner, Visitor
 from app.certificates import service as certificates
 from app.learning.offline import FALLBACK, list_for_offline
-from app.learning.service import find_progress
+from app.learning.service import find_progress, find_record
 from app.modules.live import LiveCourse
 from app.survey import service as surveys
 from app.web.assets import READERS_FILES, static
@@ -33,6 +34,19 @@ def show_my_course(request: Request, course: LiveCourse, learner: Learner, db: D
     open_surveys = surveys.list_open(db, course, learner.person_id, completed, progress.completed_at is not None)
     context = {"course": course, "progress": progress, "certificates": held, "surveys": open_surveys}
     return render(request, "learning/my_course.html", context)
+
+
+@router.get("/my-course/record")
+def show_record(request: Request, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+    record = find_record(db, course, learner.person_id, learner.name)
+    return render(request, "learning/record.html", {"record": record, "zone": course.zone})
+
+
+@router.get("/my-course/record.json")
+def download_record(course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+    record = find_record(db, course, learner.person_id, learner.name)
+    headers = {"Content-Disposition": 'attachment; filename="learning-record.json"', "Cache-Control": "no-store"}
+    return JSONResponse(jsonable_encoder(record.to_json()), headers=headers)
 
 
 @router.get("/modules/{module_id}")

@@ -78,8 +78,12 @@ def _common_facts(course: Course, holder: Holder, awarded_at: datetime, public_u
 
 
 def _module_facts(module: Module, standing: Standing | None) -> ModuleFacts:
-    result = _result(module.rules.grading, standing) if standing and standing.past else ""
-    return ModuleFacts(title=module.title, result=result, outcomes=module.outcomes)
+    return ModuleFacts(title=module.title, result=result_in_words(module, standing), outcomes=module.outcomes)
+
+
+def result_in_words(module: Module, standing: Standing | None) -> str:
+    """What counts of the learner's attempts, e.g. "8 of 10"; empty before the first."""
+    return _result(module.rules.grading, standing) if standing and standing.past else ""
 
 
 def _result(grading: Grading, standing: Standing) -> str:
