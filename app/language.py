@@ -20,6 +20,7 @@ LOCALE_FOLDER = Path(__file__).parent / "web" / "locale"
 DEFAULT_LANGUAGE = "en"
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+_course_language: ContextVar[str] = ContextVar("course_language", default=DEFAULT_LANGUAGE)
 
 
 def current_language() -> str:
@@ -40,14 +41,20 @@ def text_direction(language: str) -> str:
     return Locale.parse(language, sep="-").text_direction
 
 
+def course_language() -> str:
+    """The language that the texts of the course are written in."""
+    return _course_language.get()
+
+
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Word everything inside the block in `language`."""
-    token = _language.set(language)
+def speaking(language: str, course: str = DEFAULT_LANGUAGE) -> Iterator[None]:
+    """Word everything inside the block in `language`; the texts of the course are in `course`."""
+    token, course_token = _language.set(language), _course_language.set(course)
     try:
         yield
     finally:
         _language.reset(token)
+        _course_language.reset(course_token)
 
 
 def gettext(message: str) -> str:

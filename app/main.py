@@ -26,6 +26,7 @@ from app.certificates.rendering import Press, render_pending
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
+from app.language import DEFAULT_LANGUAGE
 from app.language import mark as _
 from app.learning import routes as learning
 from app.mail.smtp import sender
@@ -145,13 +146,17 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     failures.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(Guard, settings=settings, larger={AUTHORING: MAX_BODY_BYTES})
-    app.add_middleware(ReaderPreferences)
+    app.add_middleware(ReaderPreferences, course_language=lambda: _language_of(library))
     return app
 
 
 def _site(course: Course) -> Site:
     funder = Funder(course.funding.statement, course.funding.disclaimer)
     return Site(course.title, funder, course.zone, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
+
+
+def _language_of(library: Library) -> str:
+    return library.live().language if library.is_open else DEFAULT_LANGUAGE
 
 
 def _weights(course: Course) -> Weights:

@@ -36,6 +36,11 @@ class Library:
         self._stopped = Event()
         self._thread: Thread | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a version is live."""
+        return self._live is not None
+
     def live(self) -> Course:
         """The version that learners see now. Raises NotPublished before the first one is."""
         if self._live is None:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from app import wording
-from app.language import LOCALE_FOLDER, current_language, gettext, languages, ngettext, text_direction
+from app.language import LOCALE_FOLDER, course_language, current_language, gettext, languages, ngettext, text_direction
 from app.web.assets import static
 from app.web.preferences import preferences
 
@@ -162,6 +163,20 @@ def _weight(piece: Weighed) -> str:
     return wording.kilobytes(piece.text_bytes if preferences().is_low_data else piece.size_bytes)
 
 
+def _course_text() -> Markup:
+    """Attributes of an element whose words authors wrote, where the page around it is in another language."""
+    return _language_attributes(course_language()) if course_language() != current_language() else Markup()
+
+
+def _own_text() -> Markup:
+    """Attributes of an element inside such a text whose words are the interface's again."""
+    return _language_attributes(current_language()) if course_language() != current_language() else Markup()
+
+
+def _language_attributes(language: str) -> Markup:
+    return Markup(' lang="{}" dir="{}"').format(language, text_direction(language))
+
+
 def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -174,6 +189,8 @@ def _make_environment() -> Environment:
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
     environment.globals["static"] = static
+    environment.globals["course_text"] = _course_text
+    environment.globals["own_text"] = _own_text
     environment.filters["hours"] = wording.hours
     environment.filters["percent"] = wording.percent
     environment.filters["score"] = wording.score

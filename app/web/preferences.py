@@ -3,7 +3,7 @@
 The choice is kept in cookies, since people read without an account too. Nothing is guessed from the browser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -51,8 +51,9 @@ def read_preferences(cookies: Mapping[str, str]) -> Preferences:
 class ReaderPreferences:
     """ASGI middleware: each request is answered as its reader chose; `preferences()` tells how, in its threads too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, course_language: Callable[[], str]) -> None:
         self.app = app
+        self.course_language = course_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,7 +62,7 @@ class ReaderPreferences:
         chosen = read_preferences(HTTPConnection(scope).cookies)
         token = _preferences.set(chosen)
         try:
-            with speaking(chosen.language):
+            with speaking(chosen.language, self.course_language()):
                 await self.app(scope, receive, send)
         finally:
             _preferences.reset(token)

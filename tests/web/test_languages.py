@@ -16,7 +16,7 @@ from app.web.page import TEMPLATES
 from tests.people import Someone, sign_in
 from tools.locale.catalogue import LOCALE, extract, read
 
-PLACEHOLDER = re.compile(r"%%|%\(\w+\)s|\{\w*\}|<[^>]*>")
+PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%s|\{\w*\}|<[^>]*>")
 NOT_TRANSLATED = {"styleguide.html", "500.html"}
 """Examples for people who build pages, and what is shown when nothing can be relied on any more."""
 NOT_SHOWN = re.compile(
