@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from app.accounts import account_routes as account
+from app.accounts import passkey_routes as passkeys
 from app.accounts import preference_routes as preferences
 from app.accounts import provider_routes as providers
 from app.accounts import role_routes
@@ -120,6 +121,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         problems,
         account,
         providers,
+        passkeys,
         operations,
     ):
         app.include_router(domain.router, dependencies=signed_in_or_not)

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import password_setting, service, sessions
+from app.accounts import passkeys, password_setting, service, sessions
 from app.accounts.access import Identity, JustSignedIn, Learner
 from app.accounts.entering import HOME, door_of
 from app.accounts.forms import Choice, Enrolment, NewPasswordForm
@@ -22,6 +22,8 @@ router = APIRouter()
 NOTICES = {
     "password": mark("Your password is set. You can sign in with it from now on. Other devices were signed out."),
     "no-password": mark("Your password is removed. Other devices were signed out."),
+    "passkey": mark("Your passkey is added. You can sign in with it from now on."),
+    "no-passkey": mark("The passkey is removed."),
     "device": mark("That device is signed out."),
     "devices": mark("All other devices are signed out."),
 }
@@ -104,6 +106,7 @@ def _draw_account(
         "category": _label(enrolment.categories, affiliation.category),
         "has_password": has_password,
         "asks_for_current": has_password and not _owner(learner).is_fresh,
+        "passkeys": passkeys.list_passkeys(db, learner.person_id),
         "devices": sessions.list_devices(db, learner.person_id),
         "this_device": learner.session_id,
     }

@@ -60,3 +60,16 @@ def password_mail(site_name: str, account_url: str, is_set: bool) -> Letter:
         link=account_url,
         link_label=_("Your account"),
     )
+
+
+def passkey_mail(site_name: str, account_url: str) -> Letter:
+    return Letter(
+        purpose=CHANGE,
+        subject=_("A passkey for %(site)s") % {"site": site_name},
+        paragraphs=(
+            _("A passkey was added to your account."),
+            _("If it was not you: sign in by code, remove it, and tell the course administrator."),
+        ),
+        link=account_url,
+        link_label=_("Your account"),
+    )

@@ -158,6 +158,38 @@ class ProviderVisit(Base):
     used_at: Mapped[datetime | None]
 
 
+class Passkey(Base):
+    """A key pair of a person's device or password manager; we hold the public half."""
+
+    __tablename__ = "passkey"
+    privacy = Privacy(person="person_id", export=True, erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    """base64url, as browsers give it."""
+    public_key: Mapped[str] = mapped_column(String(2000))
+    sign_count: Mapped[int] = mapped_column(default=0)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime | None]
+
+
+class PasskeyQuestion(Base):
+    """A random text that a passkey has to sign, once. Rows go after a day."""
+
+    __tablename__ = "passkey_question"
+    privacy = Privacy(person="person_id", erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge: Mapped[str] = mapped_column(String(100), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who adds a passkey; null for whoever signs in with one."""
+    network: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    used_at: Mapped[datetime | None]
+
+
 class OneTimeToken(Base):
     """A mailed proof of address: a six-digit code for the waiting tab, and a link for slow mail."""
 

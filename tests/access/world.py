@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import codes, merging, passwords, sessions
 from app.accounts.codes import Applicant, IssuedCode
-from app.accounts.models import OneTimeToken, Person, RoleGrant, SignInSession
+from app.accounts.models import OneTimeToken, Passkey, Person, RoleGrant, SignInSession
 from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
 from app.accounts.roles import ADMINISTRATOR as ADMINISTRATOR_ROLE
@@ -87,6 +87,7 @@ class World:
     sources: list[str] = field(default_factory=list)
     mails: dict[str, int] = field(default_factory=dict)
     session_ids: dict[str, int] = field(default_factory=dict)
+    passkey_ids: dict[str, int] = field(default_factory=dict)
     untouched: dict[str, str] = field(default_factory=dict)
     """The store as it is before every cell."""
 
@@ -149,6 +150,7 @@ class World:
             "list_id": "999999" if is_missing else str(self.list_id),
             "person_id": "999999" if is_missing else str(self.merged_id),
             "session_id": str(self.session_ids.get(owner, MISSING_NUMBER) if not is_missing else 7_777),
+            "passkey_id": str(self.passkey_ids.get(owner, MISSING_NUMBER) if not is_missing else 7_777),
             "provider_id": "nowhere" if is_missing else "university",
             "mail_id": str(self.mails.get(cell.row.object, MISSING_NUMBER)),
         }
@@ -302,6 +304,11 @@ def make_world(app: FastAPI, database: Database) -> World:
         db.scalars(spent).one().used_at = clock.now()
         _add_mails(db, world)
         ids = {row.person_id: row.id for row in db.scalars(select(SignInSession))}
+        for word, someone in world.people.items():
+            passkey = Passkey(person_id=someone.person_id, credential_id=word.encode().hex(), public_key="k")
+            db.add(passkey)
+            db.flush()
+            world.passkey_ids[word] = passkey.id
         world.session_ids = {word: ids[someone.person_id] for word, someone in world.people.items()}
         erased = make_person(db, "Somebody Gone")
         award = make_award(db, erased.person_id, holder="Somebody Gone")

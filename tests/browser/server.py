@@ -27,9 +27,10 @@ PROJECT = CONTENT.parent
 class Server:
     """`python -m app serve` on a free port. Start it, stop it, start it again: address and data stay."""
 
-    def __init__(self, folder: Path, content: Path = CONTENT) -> None:
+    def __init__(self, folder: Path, content: Path = CONTENT, host: str = "127.0.0.1") -> None:
         self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
+        self.settings: dict[str, object] = {"COURSE_PUBLIC_URL": self.url}
         self.content = content
         self.data = folder / "data"
         self.log = folder / "server.log"
@@ -97,6 +98,7 @@ class Server:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")}
         own = {"COURSE_DATA_DIR": self.data, "COURSE_CONTENT_DIR": self.content, "COURSE_PORT": self.port}
+        own |= self.settings
         return {**kept, **{name: str(value) for name, value in own.items()}, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
 
     def _is_ready(self) -> bool:

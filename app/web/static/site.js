@@ -7,6 +7,9 @@
   // The summary of what to correct is the first thing to read after a refused form.
   document.querySelector("[data-error-summary]")?.focus();
 
+  // A page between two sites, whose only button somebody would press anyway.
+  document.querySelector("[data-send-at-once]")?.requestSubmit();
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
