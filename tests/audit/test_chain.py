@@ -1,9 +1,13 @@
 """The audit chain: an event that was altered or removed is seen."""
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.accounts import roles
+from app.accounts.models import RoleGrant
+from app.accounts.roles import VIEWER, Grant
 from app.audit import service as audit
 from app.audit.models import AuditEvent
 from tests.people import Someone
@@ -40,3 +44,18 @@ def test_a_removed_event_is_found(db: Session, three_events: list[int]) -> None:
 def test_a_removed_last_event_is_found(db: Session, three_events: list[int]) -> None:
     db.execute(delete(AuditEvent).where(AuditEvent.id == three_events[-1]))
     assert audit.find_break(db) == 0
+
+
+def test_a_deed_that_fails_leaves_none(db: Session, amina: Someone) -> None:
+    before = db.scalar(select(func.count()).select_from(AuditEvent))
+
+    def give_and_fail() -> None:
+        with db.begin_nested():
+            roles.grant(db, amina.person_id, Grant(VIEWER), granted_by=None)
+            db.flush()
+            raise SQLAlchemyError
+
+    with pytest.raises(SQLAlchemyError):
+        give_and_fail()
+    assert db.scalar(select(func.count()).select_from(AuditEvent)) == before
+    assert db.scalars(select(RoleGrant).where(RoleGrant.person_id == amina.person_id)).all() == []
