@@ -19,7 +19,8 @@ from app.modules.pictures import picture_size
 from app.questions.diagnostics import Diagnostic, Source
 
 MAX_BYTES = 10_000_000
-MAX_PIXELS = 24_000_000
+MAX_PIXELS = {"JPEG": 80_000_000, "PNG": 16_000_000, "WEBP": 8_000_000}
+"""A JPEG is read in a smaller size at once; the others must be in memory as a whole."""
 WIDEST = 1360
 """Twice the width of the text, for fine screens."""
 QUALITY = 80
@@ -88,11 +89,13 @@ def remake(content: bytes) -> MadePicture:
 
 
 def _redrawn(image: Image.Image) -> MadePicture:
-    if image.width * image.height > MAX_PIXELS:
+    if image.width * image.height > MAX_PIXELS[str(image.format)]:
         raise InvalidInput({"picture": _("The picture has too many pixels. Make it smaller, then bring it again.")})
     is_drawing = image.format == "PNG"
-    upright = ImageOps.exif_transpose(image)
-    drawn = upright.convert("RGBA" if _has_transparency(upright) else "RGB")
+    has_transparency = _has_transparency(image)
+    # In place, before anything makes a second copy of all pixels.
+    image.thumbnail((WIDEST, WIDEST * 4) if image.mode != "P" else image.size)
+    drawn = ImageOps.exif_transpose(image).convert("RGBA" if has_transparency else "RGB")
     drawn.thumbnail((WIDEST, WIDEST * 4))
     written = BytesIO()
     drawn.save(written, "WEBP", lossless=is_drawing, quality=QUALITY, method=4, exif=b"", xmp=b"", icc_profile=b"")

@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -25,8 +25,13 @@ from app.language import gettext as _
 from app.language import ngettext
 
 MAX_UNPACKED = 30_000_000
+MAX_XML = 4_000_000
+"""Of all parts that are parsed: one endless word costs time by the square of its length."""
+MAX_HTML = 2_000_000
 MAX_MEMBERS = 500
 MAX_PICTURES = 40
+DATA_SHARE = 1_500_000
+"""Characters that a picture may add to the HTML."""
 TEXT_TAGS = {"p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr"}
 INLINE_TAGS = {"a", "img", "strong", "b", "em", "i", "sub", "sup"}
 TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption"}
@@ -65,7 +70,16 @@ def from_document(content: bytes, keep_picture: KeepPicture) -> Converted:
 
 
 def from_html(html: str, keep_picture: KeepPicture) -> Converted:
-    """HTML of a clipboard as Markdown."""
+    """HTML of a clipboard as Markdown. Raises InvalidInput."""
+    if len(html) > MAX_HTML + DATA_SHARE * html.count("data:image/"):
+        raise _refused(_("This is too much in one go. Bring it in pieces."))
+    try:
+        return _convert(html, keep_picture)
+    except RecursionError:
+        raise _refused(_("This text is too deeply nested to be read.")) from None
+
+
+def _convert(html: str, keep_picture: KeepPicture) -> Converted:
     whole = BeautifulSoup(html, "html.parser")
     lost = _missed(whole)
     clean = nh3.clean(
@@ -104,13 +118,18 @@ def _check_document(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-                raise _refused(_("The document is too large."))
-            is_plain = all(_is_plain(archive.read(one)) for one in members if one.filename.endswith((".xml", ".rels")))
+            parts = [one for one in members if one.filename.endswith((".xml", ".rels"))]
+            if len(members) > MAX_MEMBERS or _size(members) > MAX_UNPACKED or _size(parts) > MAX_XML:
+                raise _refused(_("The document is too large. Bring it in pieces."))
+            is_plain = all(_is_plain(archive.read(one)) for one in parts)
     except UNREADABLE:
         raise _refused(_("This is no Word document, or it is damaged. Save it as .docx and bring it again.")) from None
     if not is_plain:
         raise _refused(_("The document holds something that no Word document needs. It is not read."))
+
+
+def _size(members: Iterable[zipfile.ZipInfo]) -> int:
+    return sum(one.file_size for one in members)
 
 
 def _is_plain(xml: bytes) -> bool:

@@ -103,15 +103,22 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'"><!ENTITY c "&b;&b;&b;">]
         document()[:3000],
         zipped({"word/document.xml": BOMB}),
         zipped({"word/document.xml": BOMB.decode().encode("utf-16")}),
-        zipped({"word/document.xml": b"0" * 31_000_000}),
+        zipped({"word/media/a.png": b"0" * 31_000_000}),
+        zipped({"word/document.xml": b"0" * 4_100_000}),
         zipped({f"{number}.xml": b"" for number in range(501)}),
         zipped({"a.txt": b"no document"}),
     ],
-    ids=["empty", "text", "torn", "entities", "entities in UTF-16", "bomb", "many", "other zip"],
+    ids=["empty", "text", "torn", "entities", "entities in UTF-16", "bomb", "endless word", "many", "other zip"],
 )
 def test_a_hostile_document_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidInput):
         from_document(content, keep)
+
+
+@pytest.mark.parametrize("html", ["<blockquote>" * 5_000, "x" * 2_000_001], ids=["deep", "long"])
+def test_a_hostile_clipboard_is_refused(html: str) -> None:
+    with pytest.raises(InvalidInput):
+        convert(html)
 
 
 def test_a_document_goes_into_the_text_with_its_picture(authors_client: TestClient) -> None:
