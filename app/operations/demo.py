@@ -23,6 +23,10 @@ DEMO_PEOPLE = (
     ("Demo Viewer", "viewer", "other", "cardiff-met", (Grant(VIEWER),)),
 )
 
+DEMO_STAFF = tuple(
+    (name, local_part, grants) for name, local_part, _category, _partner, grants in DEMO_PEOPLE if grants
+)
+
 
 def add_demo_people(database: Database) -> str:
     """Add them with fresh passwords; gives the text that tells how to sign in.
@@ -43,17 +47,16 @@ def add_demo_people(database: Database) -> str:
     return _how_to_sign_in([local_part for _name, local_part, *_rest in DEMO_PEOPLE], password)
 
 
-def add_demo_staff(db: Session) -> str:
-    """Only those with a role, who did not register for the course and count in no figure."""
+def give_demo_roles(db: Session, people: Sequence[int]) -> str:
+    """Let some of the people there are be those with a role; as many as `DEMO_STAFF`."""
     password = secrets.token_urlsafe(15)
-    staff = [(name, local_part, grants) for name, local_part, _category, _partner, grants in DEMO_PEOPLE if grants]
-    for name, local_part, grants in staff:
-        person = Person(name=name, email=f"{local_part}@{DEMO_DOMAIN}", password_hash=passwords.hash_password(password))
-        db.add(person)
-        db.flush()
+    hashed = passwords.hash_password(password)
+    for person_id, (name, local_part, grants) in zip(people, DEMO_STAFF, strict=True):
+        person = db.get_one(Person, person_id)
+        person.name, person.email, person.password_hash = name, f"{local_part}@{DEMO_DOMAIN}", hashed
         for given in grants:
-            roles.grant(db, person.id, given, granted_by=None)
-    return _how_to_sign_in([local_part for _name, local_part, _grants in staff], password)
+            roles.grant(db, person_id, given, granted_by=None)
+    return _how_to_sign_in([local_part for _name, local_part, _grants in DEMO_STAFF], password)
 
 
 def _how_to_sign_in(local_parts: Sequence[str], password: str) -> str:

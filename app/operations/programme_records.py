@@ -16,7 +16,7 @@ from app.db import Base, Database
 from app.errors import StartRefused
 from app.modules.catalogue import Course, Module
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
-from app.operations.demo import add_demo_staff
+from app.operations.demo import DEMO_STAFF, give_demo_roles
 from app.operations.programme import Happening, Syllabus, demo_name, happenings
 from app.questions.question import Question
 from app.questions.tasks import SingleChoice
@@ -50,7 +50,9 @@ def add_programme(database: Database, course: Course, public_url: str) -> str:
             db.execute(insert(table), rows)
         _set_sequences(db)
         registered = sum(one.kind == "registered" for one in listed)
-        return f"{registered} demonstration people registered.\n{add_demo_staff(db)}"
+        # Who signs in is registered by that, so the roles go to the last of those who are.
+        staff = range(registered - len(DEMO_STAFF) + 1, registered + 1)
+        return f"{registered} demonstration people registered.\n{give_demo_roles(db, staff)}"
 
 
 def syllabus_of(course: Course) -> Syllabus:

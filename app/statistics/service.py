@@ -1,6 +1,6 @@
 """The report of a period, each of its tables alone, and the list of people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -16,6 +16,7 @@ from app.statistics import cache, events, labels, pivots, queries, tables
 from app.statistics.behind import Behind
 from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
+from app.statistics.dictionary import dictionary_table
 from app.statistics.events import Event
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
@@ -26,6 +27,7 @@ from app.statistics.view import View
 PEOPLE = "people"
 DEFINITIONS = "definitions"
 PUBLICATION = "publication"
+DICTIONARY = "dictionary"
 OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
 """What the first page of the statistics shows, whatever reports the course has."""
 _PUBLISHED = (STANDARD["categories"],)
@@ -98,13 +100,15 @@ def get_plan(course: Course, report_id: str) -> ReportPlan:
 
 
 def has_table(course: Course, table_id: str) -> bool:
-    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION) or find_table_plan(course, table_id) is not None
+    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION, DICTIONARY) or find_table_plan(course, table_id) is not None
 
 
 def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
     """One table. The rows of the list of people are a stream: read them while the session is open."""
     if table_id == DEFINITIONS:
         return tables.definition_table()
+    if table_id == DICTIONARY:
+        return dictionary_table(_described(db, course, cut, scope), cut.zone.key)
     if table_id == PUBLICATION:
         return publication_table(course, _count(db, course, cut, scope, _PUBLISHED))
     if table_id == PEOPLE:
@@ -114,6 +118,18 @@ def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: st
     if plan is None:
         raise NotFound(_("There is no such table in the statistics."))
     return pivots.make_table(plan, course, _count(db, course, cut, scope, (plan,)), scope)
+
+
+def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[Table]:
+    """Every table that can be taken away; their rows are not read."""
+    plans = {table.id: table for report in (OVERVIEW, *course.reports) for table in report.tables}
+    for plan in plans.values():
+        yield pivots.make_table(plan, course, Counts(()), scope)
+    yield publication_table(course, Counts(()))
+    yield tables.definition_table()
+    if scope.sees_people:
+        yield tables.people_table(course, cut, _modules_shown(db, course, cut), ())
+        yield tables.event_table(course, cut, "figures", ())
 
 
 def find_table_plan(course: Course, table_id: str) -> TablePlan | None:

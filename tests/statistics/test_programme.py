@@ -105,6 +105,7 @@ def test_its_records_are_sound_and_it_is_never_added_twice(filled: tuple[Databas
     database, course = filled
     with database.reading.begin() as db:
         people = db.scalar(select(func.count()).select_from(Person))
+        assert people == 800
     assert list(examine_records(database)) == []
     with pytest.raises(StartRefused, match="empty"):
         add_programme(database, course, URL)

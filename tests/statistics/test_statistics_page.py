@@ -102,7 +102,7 @@ def test_a_period_is_kept_in_the_form_and_in_every_link(signed_in: TestClient) -
     links = page.xpath(
         "//main//a[contains(@href, '.csv') or contains(@href, '.xlsx') or contains(@href, 'people')]/@href"
     )
-    assert len(links) == 17
+    assert len(links) == 19
     assert all("?from=2026-01-10&until=2026-02-10&as_of=2026-11-23T09%3A05%3A00.000000Z" in link for link in links)
 
 
