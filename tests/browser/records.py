@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 import httpx2
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import service as accounts
 from app.accounts.roles import ADMINISTRATOR, Grant
 from app.mail.models import OutboxMessage
+from app.people.models import PeopleList
+from app.survey.models import SurveyResponse
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
 from tests.questions.every_type import Pairs
@@ -41,6 +44,7 @@ def fill(server: Server) -> Records:
             db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),)
         )
         db.add(_refused_mail())
+        _add_people_to_look_at(db, administrator)
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
             client.post(f"/modules/mobilities/lessons/{lesson}/completion")
@@ -53,6 +57,39 @@ def fill(server: Server) -> Records:
         client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": ""})
     [(code,)] = server.query("SELECT code FROM award WHERE level = 'completion' AND person_id = ?", graduate)
     return Records(learner, graduate, administrator, code)
+
+
+def _add_people_to_look_at(db: Session, administrator: int) -> None:
+    """Typed universities, somebody who registered twice, a list to be read in, and answers of a past month."""
+    for number, (name, typed) in enumerate(
+        (("Muhammad Zubair Wattoo", "Nust Isb"), ("Mohd. Zubayr Wattoo", "Nust isb."))
+    ):
+        where = {"category": "staff", "partner": None, "other_name": typed, "country": "PK"}
+        accounts.add_person(db, name, f"zubair{number}@example.org", where)
+    for number in range(40):
+        accounts.add_person(db, f"Learner{number:02} Somebody{number:02}", f"l{number}@example.org", STAFF)
+    rows = [
+        {
+            "line": 2,
+            "name": "José Ünal",
+            "email": "jose@example.org",
+            "university": "Salamanca University",
+            "category": "Staff",
+        },
+        {"line": 3, "name": "Amina B. Khan", "email": "amina@example.org", "completed_before": "2023-11-27"},
+        {"line": 4, "name": "", "email": "nobody", "university": "Atlantis", "category": "Dean"},
+    ]
+    db.add(
+        PeopleList(
+            actor_id=administrator, file_name="november.xlsx", reading="Excel workbook, sheet “People”", rows=rows
+        )
+    )
+    for number in range(16):
+        answers = {
+            "mobilities-satisfaction": [f"a:{1 if number < 14 else 2}", f"b:{number % 4 + 1}"],
+            "mobilities-missing": ["A longer example of an agreement with a university outside Europe."],
+        }
+        db.add(SurveyResponse(key=f"{number:032x}", survey="mobilities", month="2026-01", answers=answers))
 
 
 def _refused_mail() -> OutboxMessage:
