@@ -19,7 +19,7 @@ from app.modules.pictures import picture_size
 from app.questions.diagnostics import Diagnostic, Source
 
 MAX_BYTES = 10_000_000
-MAX_PIXELS = {"JPEG": 80_000_000, "PNG": 16_000_000, "WEBP": 8_000_000}
+MAX_PIXELS = {"JPEG": 24_000_000, "PNG": 16_000_000, "WEBP": 8_000_000}
 """A JPEG is read in a smaller size at once; the others must be in memory as a whole."""
 WIDEST = 1360
 """Twice the width of the text, for fine screens."""
