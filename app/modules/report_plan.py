@@ -16,6 +16,7 @@ class Measure(StrEnum):
     STARTED = "started"
     COMPLETED = "completed"
     CERTIFIED = "certified"
+    COMPLETED_BEFORE = "completed-before"
     MODULE_STARTED = "module-started"
     MODULE_COMPLETED = "module-completed"
     LESSON_COMPLETED = "lesson-completed"

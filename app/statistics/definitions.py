@@ -18,7 +18,7 @@ from app.accounts.models import Registration
 from app.certificates.models import Award, CertificateEvent
 from app.db import UtcDateTime
 from app.language import mark as _
-from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
+from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.modules.report_plan import Measure
 from app.quiz.models import Attempt, SavedAnswer, Submission
 
@@ -87,6 +87,7 @@ ENDED_AWARDS = select(CertificateEvent.award_id).where(CertificateEvent.recorded
 _ended = ENDED_AWARDS.subquery("ended")
 _first_sent = aliased(Attempt)
 _another = aliased(Attempt)
+_corrected = aliased(PastCompletion)
 
 REGISTERED = Figure(
     Measure.REGISTERED,
@@ -117,6 +118,18 @@ CERTIFIED = Figure(
     .where(Award.level == COMPLETION, Award.recorded_at <= AS_OF)
     .group_by(Award.person_id)
     .having(func.count(Award.id) > func.count(_ended.c.award_id)),
+)
+COMPLETED_BEFORE = Figure(
+    Measure.COMPLETED_BEFORE,
+    _("Completed before"),
+    _("People who completed the earlier course, as imported lists say, on the day they did; never added to Completed."),
+    select(PastCompletion.person_id, PastCompletion.happened_at).where(
+        PastCompletion.recorded_at <= AS_OF,
+        ~PastCompletion.is_withdrawn,
+        ~exists()
+        .where(_corrected.person_id == PastCompletion.person_id, _corrected.id > PastCompletion.id)
+        .where(_corrected.recorded_at <= AS_OF),
+    ),
 )
 MODULE_STARTED = Figure(
     Measure.MODULE_STARTED,
@@ -176,7 +189,7 @@ ATTEMPT_SENT = Figure(
 
 FUNNEL = (REGISTERED, STARTED, COMPLETED, CERTIFIED)
 BY_MODULE = (MODULE_STARTED, MODULE_COMPLETED)
-FIGURES = (*FUNNEL, *BY_MODULE, LESSON_COMPLETED, QUIZ_SENT, QUIZ_PASSED_FIRST, ATTEMPT_SENT)
+FIGURES = (*FUNNEL, COMPLETED_BEFORE, *BY_MODULE, LESSON_COMPLETED, QUIZ_SENT, QUIZ_PASSED_FIRST, ATTEMPT_SENT)
 _BY_ID = {figure.id: figure for figure in FIGURES}
 
 
