@@ -6,10 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.certificates import statements
-from app.certificates.qr_code import qr_for_page
 from app.certificates.service import Certificate
 from app.certificates.verification_code import in_groups
-from app.language import gettext as _
 from app.web.page import render
 
 # A link that its holder shares is for people, not for search engines.
@@ -20,14 +18,12 @@ def draw_certificate(
     request: Request, template: str, certificate: Certificate, status: int = 200, notice: str = "", **more: Any
 ) -> Response:
     """The page with everything that the templates of certificates show."""
-    address = verification_url(request, certificate)
     context = {
         "certificate": certificate,
         "facts": certificate.facts,
         "words": statements,
         "code_groups": in_groups(certificate.code),
-        "verification_url": address,
-        "qr_html": qr_for_page(address, _("QR code with the link to check this certificate")),
+        "verification_url": verification_url(request, certificate),
     }
     return private(render(request, template, {**context, **more}, status, notice))
 

@@ -9,7 +9,8 @@ from app.accounts.access import Learner
 from app.accounts.roles import ADMINISTRATOR
 from app.certificates import service, statements
 from app.certificates.issuer_routes import press_of
-from app.certificates.pages import PRIVATE, draw_certificate
+from app.certificates.pages import PRIVATE, draw_certificate, verification_url
+from app.certificates.qr_code import qr_for_page
 from app.certificates.rendering import Kind, document_for
 from app.errors import NotFound
 from app.language import gettext as _
@@ -45,7 +46,9 @@ def list_certificates(request: Request, learner: Learner, db: DbSession) -> Resp
 @router.get("/certificates/{code}")
 def show_certificate(request: Request, code: str, learner: Learner, db: DbSession) -> Response:
     certificate = service.get_own(db, learner.person_id, code)
-    return draw_certificate(request, "certificates/show.html", certificate)
+    address = verification_url(request, certificate)
+    qr_html = qr_for_page(address, _("QR code with the link to check this certificate"))
+    return draw_certificate(request, "certificates/show.html", certificate, qr_html=qr_html)
 
 
 @router.get("/certificates/{code}/{file_name}")

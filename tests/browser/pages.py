@@ -83,6 +83,16 @@ def _send_nothing(page: Page) -> None:
     page.locator(".error-summary").wait_for()
 
 
+def _check_no_file(page: Page) -> None:
+    page.get_by_role("button", name="Check the file").click()
+    page.locator(".error-summary").wait_for()
+
+
+def _revoke_without_reason(page: Page) -> None:
+    page.get_by_role("button", name="Revoke this certificate").click()
+    page.locator(".error-summary").wait_for()
+
+
 def _collide(page: Page) -> None:
     """Somebody else saves the same file first."""
     text = page.get_by_label("Text of the file")
@@ -172,7 +182,23 @@ SIGHTS = (
     Sight("certificates-none", "/certificates", LEARNER),
     Sight("certificates", "/certificates", GRADUATE),
     Sight("certificate", "/certificates/{code}", GRADUATE, "/certificates/{certificate}"),
+    Sight(
+        "certificate-for-wallets", "/certificates/{code}", GRADUATE, "/certificates/{certificate}", act=_open_details
+    ),
+    Sight("record", "/my-course/record", GRADUATE),
+    Sight("register-of-certificates", "/register-of-certificates", ADMINISTRATOR),
+    Sight(
+        "register-entry", "/register-of-certificates/{code}", ADMINISTRATOR, "/register-of-certificates/{certificate}"
+    ),
+    Sight(
+        "register-entry-refused",
+        "/register-of-certificates/{code}",
+        ADMINISTRATOR,
+        "/register-of-certificates/{certificate}",
+        act=_revoke_without_reason,
+    ),
     Sight("verify", "/verify"),
+    Sight("verify-file-refused", "/verify", act=_check_no_file),
     Sight("verify-refused", "/verify", path="/verify?code=abc", status=422),
     Sight("verify-unknown", "/verify/{code}", path="/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa", status=404),
     Sight("verification", "/verify/{code}", path="/verify/{certificate}"),
@@ -244,7 +270,12 @@ NOT_PAGES = {
     "/toolkit/{module_id}",  # a file to take away; axe looks at it as such
     "/account/password",  # leads to the account
     "/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}",  # leads to the lesson
-    "/certificates/{code}/certificate.pdf",
+    "/.well-known/did.json",
+    "/certificates/{code}/{file_name}",
+    "/keys/{key_name}",
+    "/my-course/record.json",
+    "/register-of-certificates/certificates.zip",
+    "/status/{list_number}",
     "/statistics/{table_id}.csv",
     "/statistics/surveys.csv",
     "/people.csv",

@@ -3,6 +3,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.certificates import rendering
+from app.certificates import pdf, rendering
 from app.certificates.facts import AwardFacts
 from app.certificates.models import Award, Document
 from app.certificates.pdf import RenderFailed
@@ -43,6 +44,28 @@ def test_the_second_download_gives_the_bytes_of_the_first(
     again = document_for(press, code)
     assert again.content == first.content
     assert again.sha256 == first.sha256 == hashlib.sha256(first.content or b"").hexdigest()
+
+
+def test_edits_of_title_name_template_and_fonts_leave_the_fingerprint(
+    client: TestClient, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = make_award(db, amina.person_id).code
+    sign_in(client, db, amina)
+    address = f"/certificates/{code}/certificate.pdf"
+    before = hashlib.sha256(client.get(address).content).hexdigest()
+    template, fonts = tmp_path / "other.typ", tmp_path / "fonts"
+    template.write_text("Another design")
+    fonts.mkdir()
+    monkeypatch.setattr(pdf, "TEMPLATE", template)
+    monkeypatch.setattr(pdf, "FONT_FOLDER", fonts)
+    pdf.fonts.cache_clear()
+    award = db.scalars(select(Award).where(Award.code == code)).one()
+    award.facts = {**award.facts, "title": "Another title"}
+    db.flush()
+    assert client.post("/my-data/name", data={"name": "Amina Another"}).status_code == 303
+    assert hashlib.sha256(client.get(address).content).hexdigest() == before
+    assert before in client.get(f"/verify/{code}").text
+    pdf.fonts.cache_clear()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.PDF])
