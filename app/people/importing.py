@@ -109,7 +109,8 @@ def put_aside(db: Session, list_id: int, actor_id: int) -> None:
 
 def _get(db: Session, list_id: int, actor_id: int) -> PeopleList:
     chosen = select(PeopleList).where(PeopleList.id == list_id, PeopleList.actor_id == actor_id)
-    kept = db.scalar(chosen.where(PeopleList.applied_at.is_(None)))
+    is_fresh = PeopleList.uploaded_at >= clock.now() - KEPT_FOR
+    kept = db.scalar(chosen.where(PeopleList.applied_at.is_(None), is_fresh))
     if kept is None:
         raise NotFound(_("This list is gone: it was read in, put aside, or is older than a day."))
     return kept
