@@ -39,7 +39,7 @@ class Affiliation(Fact, Base):
     """Where a person belongs, from `happened_at` until the next row of the same person."""
 
     __tablename__ = "affiliation"
-    __table_args__ = (Index("ix_affiliation_person_id_happened_at", "person_id", "happened_at"),)
+    __table_args__ = (Index("ix_affiliation_person_id_happened_at_id", "person_id", "happened_at", "id"),)
     privacy = Privacy(person="person_id", export=True, erase="blank", blank=("other_name",))
 
     id: Mapped[int] = mapped_column(primary_key=True)

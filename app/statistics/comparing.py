@@ -12,8 +12,7 @@ from app.language import gettext as _
 from app.modules.library import Library
 from app.modules.report_plan import Measure
 from app.statistics import filing, labels, service
-from app.statistics.counting import partner_of
-from app.statistics.counts import NOT_STATED
+from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.definitions import FUNNEL, Figure, get_figure
 from app.statistics.difference import Change, Held, Key, Reason, Side, explain, reason_words, total
 from app.statistics.models import FiledReport
@@ -85,7 +84,8 @@ def _key(row: Row[*tuple[Any, ...]], figure: Figure) -> Key:
 
 def _held(row: Row[*tuple[Any, ...]], view: View) -> Held:
     is_inside = view.cut.begins_at <= row.happened_at < view.cut.ends_at
-    return Held(row.happened_at, partner_of(row), row.category or NOT_STATED, is_inside)
+    partner = NOT_STATED if row.category is None else row.partner or OTHER_UNIVERSITIES
+    return Held(row.happened_at, partner, row.category or NOT_STATED, is_inside)
 
 
 def _shown(figure: str, university: str, category: str, change: Change) -> ChangeShown:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import merged_until
-from app.accounts.models import Affiliation, Registration
+from app.accounts.models import Registration
 from app.certificates.models import Award
 from app.db import UtcDateTime
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
@@ -38,7 +38,7 @@ from app.statistics.definitions import AS_OF, COMPLETED, REGISTERED, Figure, Sta
 from app.statistics.microseconds import Moment, days_between
 from app.statistics.months import begins_at, months_between
 from app.statistics.period import Cut
-from app.statistics.queries import affiliation_at, is_in_period, own_affiliation_at, parameters
+from app.statistics.queries import HELD_APART, held_at, is_in_period, parameters
 
 # Written into the statement: a database takes few parameters, and both look into a list but not into a subquery.
 INVOLVED = bindparam("involved", type_=Integer(), expanding=True, literal_execute=True)
@@ -60,7 +60,7 @@ def count_people(db: Session, cut: Cut, figures: Iterable[Figure]) -> Counts:
     took: Counter[tuple[str, int]] = Counter()
     for row in db.connection().execute(statement, {**parameters(cut), **limits}):
         if row.figure == DURATION:
-            took[partner_of(row), row.month] += row.people
+            took[_held(row)[0], row.month] += row.people
         else:
             groups[_group(row, months)] += row.people
     return Counts(tuple(replace(group, people=people) for group, people in groups.items()), months, took)
@@ -91,34 +91,33 @@ def _statement(figures: tuple[Figure, ...], months: int, has_merges: bool) -> Co
 
 def _alone(figure: Figure, months: int, has_merges: bool) -> Statement:
     moments = figure.moments.subquery()
-    held = own_affiliation_at(moments.c.person_id, moments.c.happened_at)
+    held = held_at(moments.c.person_id, moments.c.happened_at, is_merged=False)
     counted = _tally(figure, moments, held, months)
     return counted.where(moments.c.person_id.not_in(INVOLVED)) if has_merges else counted
 
 
 def _merged(figure: Figure, months: int) -> Statement:
     moments = figure.by_person.subquery()
-    held = affiliation_at(moments.c.person_id, moments.c.happened_at)
+    held = held_at(moments.c.person_id, moments.c.happened_at, is_merged=True)
     return _tally(figure, moments, held, months).where(moments.c.person_id.in_(INVOLVED))
 
 
-def _tally(figure: Figure, moments: Subquery, held: ScalarSelect[int], months: int) -> Statement:
+def _tally(figure: Figure, moments: Subquery, held: ScalarSelect[str], months: int) -> Statement:
     of_module = [moments.c[name] for name in ("module", "lesson") if name in moments.c]
     month = _month(moments.c.happened_at, 0, months).label("month")
-    affiliation = (Affiliation.partner, Affiliation.category, Affiliation.country)
+    group = held.label("held")
     return (
         select(
             literal(figure.id).label("figure"),
             moments.c.get("module", literal("")).label("module"),
             moments.c.get("lesson", literal("")).label("lesson"),
-            *affiliation,
+            group,
             month,
             func.count().label("people"),
         )
         .select_from(moments)
-        .outerjoin(Affiliation, Affiliation.id == held)
         .where(is_in_period(moments.c.happened_at))
-        .group_by(month, *of_module, *affiliation)
+        .group_by(month, *of_module, group)
     )
 
 
@@ -137,27 +136,26 @@ def _month(moment: ColumnElement[datetime], first: int, months: int) -> ColumnEl
 
 def _took_alone(has_merges: bool) -> Statement:
     registered, completed = REGISTERED.moments.subquery(), COMPLETED.moments.subquery()
-    held = own_affiliation_at(completed.c.person_id, completed.c.happened_at)
+    held = held_at(completed.c.person_id, completed.c.happened_at, is_merged=False)
     counted = _took(registered, completed, held)
     return counted.where(completed.c.person_id.not_in(INVOLVED)) if has_merges else counted
 
 
 def _took_merged() -> Statement:
     registered, completed = REGISTERED.by_person.subquery(), COMPLETED.by_person.subquery()
-    held = affiliation_at(completed.c.person_id, completed.c.happened_at)
+    held = held_at(completed.c.person_id, completed.c.happened_at, is_merged=True)
     return _took(registered, completed, held).where(completed.c.person_id.in_(INVOLVED))
 
 
-def _took(registered: Subquery, completed: Subquery, held: ScalarSelect[int]) -> Statement:
+def _took(registered: Subquery, completed: Subquery, held: ScalarSelect[str]) -> Statement:
     days = duration_days(registered.c.happened_at, completed.c.happened_at).label("month")
-    stated = (Affiliation.partner, Affiliation.category)
+    group = held.label("held")
     return (
-        select(literal(DURATION), null(), null(), *stated, null(), days, func.count())
+        select(literal(DURATION), null(), null(), group, days, func.count())
         .select_from(completed)
         .outerjoin(registered, registered.c.person_id == completed.c.person_id)
-        .outerjoin(Affiliation, Affiliation.id == held)
         .where(is_in_period(completed.c.happened_at))
-        .group_by(*stated, days)
+        .group_by(group, days)
     )
 
 
@@ -166,21 +164,17 @@ def duration_days(registered_at: Moment, completed_at: Moment) -> ColumnElement[
     return case((completed_at >= registered_at, days_between(registered_at, completed_at)), else_=literal(-1))
 
 
-def partner_of(row: Row[*tuple[Any, ...]]) -> str:
-    return (row.partner or OTHER_UNIVERSITIES) if row.category is not None else NOT_STATED
+def _held(row: Row[*tuple[Any, ...]]) -> tuple[str, str, str]:
+    """Partner, category and country."""
+    if row.held is None:
+        return NOT_STATED, NOT_STATED, ""
+    partner, category, country = row.held.split(HELD_APART)
+    return partner or OTHER_UNIVERSITIES, category, country
 
 
 def _group(row: Row[*tuple[Any, ...]], months: tuple[str, ...]) -> Group:
-    return Group(
-        figure=row.figure,
-        module=row.module,
-        lesson=row.lesson,
-        partner=partner_of(row),
-        category=NOT_STATED if row.category is None else row.category,
-        country=row.country or "",
-        month=months[row.month],
-        people=0,
-    )
+    partner, category, country = _held(row)
+    return Group(row.figure, row.module, row.lesson, partner, category, country, months[row.month], people=0)
 
 
 _merges = merged_until(AS_OF)

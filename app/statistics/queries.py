@@ -47,6 +47,7 @@ from app.statistics.period import Cut
 BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
 ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
 PARTNER = bindparam("partner", type_=String())
+HELD_APART = "\x1f"
 PEOPLE_AT_ONCE = 500
 """Rows that a stream holds in memory."""
 
@@ -102,20 +103,28 @@ def affiliation_at(
 ) -> ScalarSelect[int]:
     """Id of the affiliation that the person held then, as far as it was known at `as_of`."""
     held = aliased(Affiliation)
-    return _newest(held, held.person_id.in_(registrations_until(person_id, AS_OF)), moment)
+    return _newest(held, held.id, held.person_id.in_(registrations_until(person_id, AS_OF)), moment)
 
 
-def own_affiliation_at(person_id: ColumnElement[int], moment: ColumnElement[datetime]) -> ScalarSelect[int]:
-    """The same of a registration that is part of no merge."""
+def held_at(person_id: ColumnElement[int], moment: ColumnElement[datetime], *, is_merged: bool) -> ScalarSelect[str]:
+    """Partner, category and country of that affiliation in one text, `HELD_APART` between them; null without one.
+
+    One look into the index for each person, where joining the affiliation would take two.
+    """
     held = aliased(Affiliation)
-    return _newest(held, held.person_id == person_id, moment)
+    theirs = held.person_id.in_(registrations_until(person_id, AS_OF)) if is_merged else held.person_id == person_id
+    partner = func.coalesce(held.partner, "")
+    return _newest(held, partner + HELD_APART + held.category + HELD_APART + held.country, theirs, moment)
 
 
 def _newest(
-    held: type[Affiliation], is_theirs: ColumnElement[bool], moment: ColumnElement[datetime]
-) -> ScalarSelect[int]:
+    held: type[Affiliation],
+    what: ColumnElement[Any] | InstrumentedAttribute[Any],
+    is_theirs: ColumnElement[bool],
+    moment: ColumnElement[datetime],
+) -> ScalarSelect[Any]:
     return (
-        select(held.id)
+        select(what)
         .where(is_theirs, held.happened_at <= moment, held.recorded_at <= AS_OF)
         .order_by(held.happened_at.desc(), held.id.desc())
         .limit(1)

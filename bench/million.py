@@ -1,0 +1,159 @@
+"""A course with a million people and ten million answers: what the statistics cost.
+
+The records are made inside the database by arithmetic on the person's number, so every run has the same.
+"""
+
+import argparse
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from sqlalchemy import text
+
+from app.accounts.scope import WHOLE_COURSE
+from app.db import Database, open_database
+from app.modules.library import Library
+from app.modules.publishing import publish_folder_at_start
+from app.operations.migrating import ROOT, migrate
+from app.statistics import export, service
+from app.statistics.behind import Behind
+from app.statistics.view import Asked, open_view
+
+PEOPLE = 1_000_000
+FIRST = 1_704_067_200
+"""1 January 2024, UTC."""
+SPREAD = 2 * 365 * 86_400
+PARTNERS = ("nust", "lums", "cui", "pifd", "salamanca", "bologna", "cardiff-met", "centrale-nantes")
+CATEGORIES = ("other", "staff", "staff", "staff", "students", "students", "students")
+MODULE = "CASE n % 2 WHEN 0 THEN 'mobilities' ELSE 'recognition' END"
+RECORDS = {
+    "person": ("person (id, name, email, language)", "n, 'Person ' || n, 'person' || n || '@example.org', 'en'", ""),
+    "registration": ("registration (person_id, {times})", "n, {registered}", ""),
+    "affiliation": (
+        "affiliation (person_id, category, partner, other_name, country, origin, {times})",
+        "n, {category}, {partner}, '', CASE WHEN n % 10 > 7 THEN 'PK' ELSE '' END, 'person', {registered}",
+        "",
+    ),
+    "moved": (
+        "affiliation (person_id, category, partner, other_name, country, origin, {times})",
+        "n, 'staff', 'lums', '', '', 'person', {later}",
+        "WHERE n % 20 = 0",
+    ),
+    "lesson": (
+        "lesson_completion (person_id, module, lesson, version_id, {times})",
+        "n, 'mobilities', 'why-mobility', 1, {later}",
+        "WHERE n % 5 > 0",
+    ),
+    "another lesson": (
+        "lesson_completion (person_id, module, lesson, version_id, {times})",
+        "n, 'recognition', 'what-recognition-is', 1, {later}",
+        "WHERE n % 5 > 0",
+    ),
+    "attempt": (
+        "attempt (id, person_id, module, number, version_id, seed, draw, {times})",
+        f"n, (n + 1) / 2, {MODULE}, 1, 1, '', '[]', {{of_half}}",
+        "",
+    ),
+    "submission": ("submission (attempt_id, client_key, last_save_id, {times})", "n, 's', 0, {of_half}", ""),
+    "module": (
+        "module_completion (person_id, module, version_id, {times})",
+        f"(n + 1) / 2, {MODULE}, 1, {{of_half}}",
+        "WHERE n % 11 > 0",
+    ),
+    "course": ("course_completion (person_id, version_id, {times})", "n, 1, {later}", "WHERE n % 10 < 6"),
+    "award": (
+        "award (code, person_id, level, subject, revision, facts, {times})",
+        "'code' || n, n, 'completion', 'b-international', 1, '{{}}', {later}",
+        "WHERE n % 10 < 6",
+    ),
+}
+ANSWERS = (
+    "INSERT INTO saved_answer (attempt_id, item, response, client_key, happened_at, recorded_at) "
+    "SELECT id, 'question-' || n, '[\"b\"]', 'k' || n, happened_at, recorded_at FROM attempt, {ten} AS ten"
+)
+
+
+def build(database: Database, people: int) -> None:
+    """Fill an empty database; about five minutes and 3 GB on each."""
+    migrate(database)
+    publish_folder_at_start(database, ROOT / "content")
+    with database.engine.execution_options(writes=True).begin() as connection:
+        for name, (into, what, where) in RECORDS.items():
+            words = _words(database.is_sqlite)
+            rows = _series(database.is_sqlite, people)
+            statement = f"INSERT INTO {into} SELECT {what} FROM {{rows}} AS s {where}".format(**words, rows=rows)
+            began = time.monotonic()
+            connection.execute(text(statement.replace(":", "\\:")))
+            print(f"{name:16} {time.monotonic() - began:6.1f} s", flush=True)
+        connection.execute(text(ANSWERS.format(ten=_series(database.is_sqlite, 10))))
+    with database.engine.execution_options(writes=True, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def measure(database: Database) -> None:
+    library = Library(database)
+    library.refresh()
+    for name in ("first", "repeated"):
+        began, used = time.monotonic(), time.process_time()
+        with database.reading.begin() as db:
+            view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
+            numbers = service.find_report(db, view.course, view.cut, WHOLE_COURSE).numbers
+        print(
+            f"overview, {name}: {time.monotonic() - began:.2f} s, own CPU {time.process_time() - used:.2f} s, {numbers}"
+        )
+    before, began = _memory(), time.monotonic()
+    with database.reading.begin() as db:
+        chunks = export.csv_chunks(service.open_events(db, view, WHOLE_COURSE, Behind("registered")))
+        size = sum(len(chunk) for chunk in chunks)
+    print(f"CSV of everybody: {size} bytes, {time.monotonic() - began:.1f} s, {_memory() - before:.1f} MB more memory")
+
+
+def _words(is_sqlite: bool) -> dict[str, str]:
+    """What the records say of times, partners and categories, in the words of the database."""
+    registered = f"{FIRST} + (n * 7919) % {SPREAD}"
+    moments = {
+        "registered": registered,
+        "later": f"{registered} + 864000 + n % 30 * 86400",
+        "of_half": f"{FIRST} + ((n + 1) / 2 * 7919) % {SPREAD} + 200000",
+    }
+    at = "strftime('%Y-%m-%d %H:%M:%S.000000', {0}, 'unixepoch')" if is_sqlite else "to_timestamp({0})"
+    words = {name: f"{at.format(seconds)}, {at.format(seconds)}" for name, seconds in moments.items()}
+    return words | {
+        "times": "happened_at, recorded_at",
+        "partner": _case("n % 10", PARTNERS),
+        "category": _case("n % 7", CATEGORIES),
+    }
+
+
+def _case(number: str, names: tuple[str, ...]) -> str:
+    whens = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(names))
+    return f"CASE {number} {whens} END"
+
+
+def _series(is_sqlite: bool, last: int) -> str:
+    if is_sqlite:
+        return f"(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s)"
+    return f"(SELECT n FROM generate_series(1, CAST({last} AS BIGINT)) AS n)"
+
+
+def _memory() -> float:
+    """The most that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("build", "measure"))
+    parser.add_argument("url")
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    asked = parser.parse_args()
+    database = open_database(asked.url)
+    build(database, asked.people) if asked.what == "build" else measure(database)
+
+
+if __name__ == "__main__":
+    main()
