@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Affiliation, PersonMerge, Registration
 from app.certificates.models import Award, CertificateEvent
-from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
+from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer
 from app.statistics import counting
 from app.statistics.counts import Counts
@@ -32,6 +32,7 @@ NUMBERED = (
     SavedAnswer,
     ItemGrade,
     ModuleCompletion,
+    PastCompletion,
     Award,
     CertificateEvent,
 )
