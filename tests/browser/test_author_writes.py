@@ -47,7 +47,7 @@ def author(server: Server) -> str:
 
 
 def open_as(browser: Browser, server: Server, session: str, *, script: bool) -> BrowserContext:
-    context = browser.new_context(java_script_enabled=script)
+    context = browser.new_context(java_script_enabled=script, reduced_motion="reduce")
     context.add_cookies([{"name": "session", "value": session, "url": server.url}])
     return context
 
@@ -136,7 +136,7 @@ def publish(page: Page) -> None:
 
 
 def read(browser: Browser, server: Server, *, script: bool) -> None:
-    context = browser.new_context(java_script_enabled=script)
+    context = browser.new_context(java_script_enabled=script, reduced_motion="reduce")
     page = context.new_page()
     page.goto(server.url + ADDRESS)
     expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
