@@ -46,6 +46,11 @@ class Kind(StrEnum):
     PREVIEW = "preview"
     """The page as a picture, to show where no PDF can be shown; made when it is first asked for."""
 
+    @property
+    def ending(self) -> str:
+        """Of a file of this kind."""
+        return {Kind.CREDENTIAL: "json", Kind.PREVIEW: "preview.png"}.get(self, self.value)
+
 
 class DocumentNotMade(CourseError):
     """The award stands, only its documents could not be made now."""

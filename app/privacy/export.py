@@ -16,6 +16,7 @@ from app import clock
 from app.accounts.merging import registrations_of
 from app.accounts.models import Person
 from app.certificates.models import Award, Document
+from app.certificates.rendering import Kind
 from app.db import Base, Privacy
 from app.privacy.erasing import rows_of
 from app.privacy.registry import declarations
@@ -87,7 +88,7 @@ def _files(db: Session, ids: list[int]) -> dict[str, bytes]:
         .where(Award.person_id.in_(ids), Document.content.is_not(None))
         .order_by(Document.id)
     )
-    return {f"certificates/{row.code}.{row.kind}": row.content for row in made}
+    return {f"certificates/{row.code}.{Kind(row.kind).ending}": row.content for row in made}
 
 
 def _plain(value: object) -> str:

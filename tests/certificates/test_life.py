@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,10 +14,11 @@ from app.certificates import life, service
 from app.certificates.models import Award, CertificateEvent
 from app.certificates.rendering import Press, document_for
 from app.certificates.service import Status
+from app.db import Database
 from app.errors import Conflict
 from app.mail.models import OutboxMessage
 from tests.certificates.make import make_award
-from tests.people import Someone, sign_in
+from tests.people import Someone, make_person, sign_in
 
 
 @pytest.fixture
@@ -60,6 +62,23 @@ def test_correcting_twice_does_no_harm(db: Session, amina: Someone, award: Award
     assert len(life.correct_holder(db, amina.person_id, "Amina K.")) == 1
     assert life.correct_holder(db, amina.person_id, "Amina K.") == []
     assert db.scalar(select(func.count()).select_from(Award).where(Award.person_id == amina.person_id)) == 2
+
+
+@pytest.mark.slow
+def test_fifty_corrections_at_one_moment_give_one_new_certificate(committed_database: Database) -> None:
+    with committed_database.writing.begin() as db:
+        person_id = make_person(db).person_id
+        make_award(db, person_id)
+
+    def correct(_number: int) -> int:
+        with committed_database.writing.begin() as db:
+            return len(life.correct_holder(db, person_id, "Amina K."))
+
+    with ThreadPoolExecutor(50) as threads:
+        made = sum(threads.map(correct, range(50)))
+    with committed_database.reading() as db:
+        counted = [db.scalar(select(func.count()).select_from(table)) for table in (Award, CertificateEvent)]
+    assert (made, counted) == (1, [2, 1])
 
 
 def test_a_revoked_certificate_is_not_corrected_back_to_life(
