@@ -30,6 +30,9 @@ LABELS = {
     "certificate_event": mark("Changes of your certificates"),
     "document": mark("Files of your certificates"),
     "audit_event": mark("What is recorded in the audit trail as done by you"),
+    "passkey": mark("Your passkeys"),
+    "external_identity": mark("Sign-in services you use"),
+    "problem_report": mark("Problems you reported"),
     "consent": mark("What you allowed or took back"),
 }
 """Other tables are named as they are."""
