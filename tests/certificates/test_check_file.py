@@ -110,6 +110,7 @@ def test_a_changed_name_is_told_and_the_true_one_shown(
     assert "عائشہ صدیقی" in page
 
 
+@pytest.mark.slow
 def test_no_bit_of_a_file_can_be_changed_unseen(db: Session, files: dict[Kind, bytes]) -> None:
     for kind in (Kind.CREDENTIAL, Kind.TOKEN):
         for place in range(0, len(files[kind]) * 8, 397):

@@ -197,6 +197,7 @@ def openvc_accepts(published: Published, credential: Json) -> bool:
     return result.issuer == published.did["id"]
 
 
+@pytest.mark.slow
 def test_openvc_accepts_ours_and_nothing_else(
     client: TestClient, db: Session, press: Press, award: Award, published: Published
 ) -> None:
@@ -210,6 +211,7 @@ def test_openvc_accepts_ours_and_nothing_else(
         openvc_accepts(publish(client, db, press, award), published.credential)
 
 
+@pytest.mark.slow
 def test_openbadgeslib_accepts_ours_and_nothing_else(published: Published) -> None:
     def fetch(address: str) -> bytes:
         answers: dict[str, Json] = {published.status["id"]: published.status}

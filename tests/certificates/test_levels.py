@@ -55,6 +55,7 @@ def test_a_failed_module_is_not_confirmed(client: TestClient, db: Session, amina
     assert awards(db) == []
 
 
+@pytest.mark.slow
 def test_passing_again_confirms_no_second_time(client: TestClient, db: Session, amina: Someone) -> None:
     sign_in(client, db, amina)
     take(client, "alpha", 1)

@@ -153,6 +153,7 @@ def test_a_micro_credential_says_what_is_still_missing(office: TestClient, award
     assert "the issuer&#39;s country, the awarding bodies, the level (EQF)" in page
 
 
+@pytest.mark.slow
 def test_all_pdfs_come_as_one_file(office: TestClient, db: Session, press: Press, bilal: Someone, award: Award) -> None:
     other = make_award(db, bilal.person_id, holder="Bilal Ahmed")
     answer = office.get("/register-of-certificates/certificates.zip")

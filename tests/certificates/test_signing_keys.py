@@ -72,6 +72,7 @@ def test_eight_starts_at_one_moment_agree_on_the_keys(new_press: Press) -> None:
     assert (len(found), listed, len(files_in(new_press))) == (1, 2, 2)
 
 
+@pytest.mark.slow
 def test_a_start_that_died_between_file_and_list_goes_on_with_the_file(own_press: Press) -> None:
     names = signer_of(own_press)
     with own_press.database.writing.begin() as db:

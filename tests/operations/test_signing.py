@@ -42,12 +42,14 @@ def run(settings: Settings, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_start_with_a_key_of_another_installation_is_refused(started: Settings) -> None:
     (started.secrets_dir / "rs256-0123456789abcdef.key").write_bytes(b"of another installation")
     with pytest.raises(StartRefused, match="does not list"):
         prepare(started)
 
 
+@pytest.mark.slow
 def test_a_start_without_its_key_is_refused(started: Settings) -> None:
     next(started.secrets_dir.glob("ed25519-*.key")).unlink()
     with pytest.raises(StartRefused, match="keys rotate"):
