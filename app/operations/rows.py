@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -133,6 +133,10 @@ def _read_moment(value: Any) -> datetime:
     return datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
 
 
+def _read_day(value: Any) -> date:
+    return date.fromisoformat(_read_text(value))
+
+
 def _read_text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not text")
@@ -171,6 +175,7 @@ def _no_constant(name: str) -> None:
 
 _KINDS: dict[type[TypeEngine[Any]], tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     DateTime: (_write_moment, _read_moment),
+    Date: (date.isoformat, _read_day),
     JSON: (_as_is, _as_is),
     LargeBinary: (lambda value: base64.b64encode(value).decode(), _read_bytes),
     Boolean: (bool, _read_boolean),

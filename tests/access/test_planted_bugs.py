@@ -79,7 +79,7 @@ def test_a_certificate_loaded_without_its_person_is_named(world: World, monkeypa
     wrong = wrong_cells(world, cells_below("/certificates"))
     assert f"GET /certificates/{{code}} · foreign · {OTHER}: “page” instead of “not found”" in wrong
     assert f"GET /certificates/{{code}} · foreign · {OTHER}: shows the name of somebody else" in wrong
-    assert f"GET /certificates/{{code}}/certificate.pdf · foreign · {AUTHOR}: “file” instead of “not found”" in wrong
+    assert f"GET /certificates/{{code}}/{{file_name}} · foreign · {AUTHOR}: “file” instead of “not found”" in wrong
     assert all(" · foreign · " in line for line in wrong)
 
 
