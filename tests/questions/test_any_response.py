@@ -110,7 +110,7 @@ def answered(draw: st.DrawFn) -> tuple[Question, list[str]]:
         case Ordering() as task:
             values = {entry.id: st.integers(1, len(task.entries)).map(str) for entry in task.entries}
         case Cloze() as task:
-            typed = WORDS.filter(str.strip)
+            typed = WORDS.map(str.strip).filter(bool)
             values = {
                 id_: typed if isinstance(gap, Blank) else st.sampled_from("abc") for id_, gap in task.gaps.items()
             }
