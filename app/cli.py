@@ -182,6 +182,14 @@ def course_text(
     console.print(write_course_text_at_console(code, folder))
 
 
+@person.command("forget-second-factor")
+def forget_second_factor(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+    """For somebody who lost authenticator app, recovery codes and passkeys: the next sign-in sets up anew."""
+    from app.operations.people import forget_second_factor
+
+    console.print(forget_second_factor(email))
+
+
 @person.command("add")
 def add_person(
     email: Annotated[str, typer.Argument(help="E-mail address.")],

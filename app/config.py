@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         "starttls", description="starttls, tls, or none (only for a server on this machine)."
     )
     mail_from: str = Field("course@localhost", description="Sender of all mails.")
+    second_factor: Literal["administrators", "nobody"] = Field(
+        "administrators",
+        description="Who has to show a second factor (authenticator app or passkey): administrators, nobody.",
+    )
     providers_file: str = Field(
         "", description="TOML file with the sign-in services (OpenID Connect) of universities; see docs/sign-in.md."
     )

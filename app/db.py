@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
@@ -110,6 +110,15 @@ def open_database(url: str) -> Database:
         reading=sessionmaker(engine.execution_options(postgresql_readonly=True), expire_on_commit=False),
         writing=sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
     )
+
+
+def take_turns(db: Session, name: str) -> None:
+    """Let one transaction at a time pass here with this name, until it ends: for counting before adding.
+
+    On SQLite the write lock does so already.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def insert_once(db: Session, table: type[Base], **values: Any) -> bool:

@@ -67,5 +67,11 @@ class ProofRequired(CourseError):
     status = 401
 
 
+class SecondFactorRequired(CourseError):
+    """A role of this person sleeps until they show a second factor; then they come back to where they were."""
+
+    status = 401
+
+
 class StartRefused(Exception):
     """The application must not start like this; the message tells the operator why and how to mend it."""

@@ -12,6 +12,7 @@ from app.accounts import preference_routes as preferences
 from app.accounts import provider_routes as providers
 from app.accounts import role_routes
 from app.accounts import routes as accounts
+from app.accounts import second_factor_routes as second_factor
 from app.accounts.access import find_visitor
 from app.accounts.forms import Choice, Enrolment
 from app.accounts.openid import OpenId
@@ -122,6 +123,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         account,
         providers,
         passkeys,
+        second_factor,
         operations,
     ):
         app.include_router(domain.router, dependencies=signed_in_or_not)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts import service as accounts
 from app.accounts import sessions
 from app.accounts.roles import Grant
@@ -37,7 +38,7 @@ def make_person(
 
 
 def sign_in(client: TestClient, db: Session, person: Someone) -> None:
-    """Give the client the cookie of a fresh session of this person."""
-    token = sessions.start(db, person.person_id)
+    """Give the client the cookie of a fresh session of this person, second factor shown."""
+    token = sessions.start(db, person.person_id, second_factor_at=clock.now())
     db.flush()
     client.cookies.set("__Host-session", token)

@@ -8,11 +8,11 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import sessions
+from app.accounts import second_factor, sessions
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, Grant
 from app.accounts.scope import Scope, scope_of
 from app.accounts.sessions import OpenSession
-from app.errors import NotAllowed, ProofRequired, SignInRequired
+from app.errors import CourseError, NotAllowed, ProofRequired, SecondFactorRequired, SignInRequired
 from app.keys import keyed_hash
 from app.language import gettext as _
 from app.web.security import session_cookie_name
@@ -31,6 +31,13 @@ class Identity:
     mark: str
     """Tells the people who share a browser apart, by a keyed hash: what one of them keeps there is not another's."""
     signed_in_at: datetime
+    sleeping: frozenset[Grant] = frozenset()
+    """Roles that are held and open nothing until this session shows a second factor."""
+
+    @property
+    def shown_roles(self) -> frozenset[str]:
+        """For links: those that sleep, too, since their pages ask for the second factor."""
+        return self.roles | frozenset(grant.role for grant in self.sleeping)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -54,11 +61,13 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
     if clock.now() - found.last_used_at > sessions.TOUCH_EVERY:
         with database_of(request).writing.begin() as own:
             sessions.touch(own, found.session_id)
+    sleeping = _sleeping(request, found)
     identity = Identity(
         person_id=found.person_id,
         name=found.name,
         email=found.email,
-        grants=found.grants,
+        grants=found.grants - sleeping,
+        sleeping=sleeping,
         session_id=found.session_id,
         mark=_mark(request, found.person_id),
         signed_in_at=found.started_at,
@@ -69,6 +78,12 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
 
 def _mark(request: Request, person_id: int) -> str:
     return keyed_hash(request.app.state.token_key, "browser", str(person_id))[:16]
+
+
+def _sleeping(request: Request, found: OpenSession) -> frozenset[Grant]:
+    if found.second_factor_at or request.app.state.settings.second_factor == "nobody":
+        return frozenset()
+    return frozenset(grant for grant in found.grants if grant.role == ADMINISTRATOR)
 
 
 def _find_session(request: Request, db: Session, token: str) -> OpenSession | None:
@@ -102,6 +117,16 @@ def require_fresh_sign_in(learner: Learner) -> Identity:
 JustSignedIn = Annotated[Identity, Depends(require_fresh_sign_in)]
 
 
+def require_factors_shown(learner: JustSignedIn, db: DbSession) -> Identity:
+    """For changing the factors: whoever holds the mailbox alone must not put theirs in the place of these."""
+    if learner.sleeping and second_factor.protects(db, learner.person_id):
+        raise SecondFactorRequired
+    return learner
+
+
+ShownFactors = Annotated[Identity, Depends(require_factors_shown)]
+
+
 def require_administrator(learner: Learner) -> Identity:
     return _with_role(learner, ADMINISTRATOR)
 
@@ -117,7 +142,7 @@ def require_author_or_administrator(learner: Learner) -> Identity:
 def require_statistics_reader(learner: Learner) -> Reader:
     scope = scope_of(learner.grants)
     if scope is None:
-        raise _other_role()
+        raise _other_role(learner)
     return Reader(learner.person_id, scope)
 
 
@@ -127,7 +152,7 @@ StatisticsReader = Annotated[Reader, Depends(require_statistics_reader)]
 
 def require_people_reader(reader: StatisticsReader) -> Reader:
     if not reader.partner_scope.sees_people:
-        raise _other_role()
+        raise _refused()
     return reader
 
 
@@ -140,9 +165,13 @@ AuthorOrAdministrator = Annotated[Identity, Depends(require_author_or_administra
 
 def _with_role(learner: Identity, role: str) -> Identity:
     if role not in learner.roles:
-        raise _other_role()
+        raise _other_role(learner)
     return learner
 
 
-def _other_role() -> NotAllowed:
+def _other_role(learner: Identity) -> CourseError:
+    return SecondFactorRequired() if learner.sleeping else _refused()
+
+
+def _refused() -> NotAllowed:
     return NotAllowed(_("This page is for people with another role in the course."))

@@ -2,10 +2,9 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import passkeys, password_setting, service, sessions
+from app.accounts import passkeys, password_setting, second_factor, service, sessions
 from app.accounts.access import Identity, JustSignedIn, Learner
 from app.accounts.entering import HOME, door_of
 from app.accounts.forms import Choice, Enrolment, NewPasswordForm
@@ -24,6 +23,7 @@ NOTICES = {
     "no-password": mark("Your password is removed. Other devices were signed out."),
     "passkey": mark("Your passkey is added. You can sign in with it from now on."),
     "no-passkey": mark("The passkey is removed."),
+    "no-second-factor": mark("The authenticator app is removed."),
     "device": mark("That device is signed out."),
     "devices": mark("All other devices are signed out."),
 }
@@ -82,7 +82,7 @@ def show_sign_in_again(request: Request, learner: Learner, db: DbSession, next: 
     return render(request, "accounts/sign_in_again.html", context)
 
 
-def _require_proof(db: Session, owner: Owner) -> None:
+def _require_proof(db: DbSession, owner: Owner) -> None:
     """A first password asks for a fresh sign-in, since there is no old one to ask for."""
     if not owner.is_fresh and not password_setting.has_password(db, owner.person_id):
         raise ProofRequired
@@ -94,7 +94,7 @@ def _owner(learner: Identity) -> Owner:
 
 
 def _draw_account(
-    request: Request, db: Session, learner: Identity, errors: dict[str, str] | None = None, notice: str = ""
+    request: Request, db: DbSession, learner: Identity, errors: dict[str, str] | None = None, notice: str = ""
 ) -> Response:
     affiliation = service.current_affiliation(db, learner.person_id)
     enrolment: Enrolment = request.app.state.enrolment()
@@ -106,6 +106,7 @@ def _draw_account(
         "category": _label(enrolment.categories, affiliation.category),
         "has_password": has_password,
         "asks_for_current": has_password and not _owner(learner).is_fresh,
+        "has_second_factor": second_factor.is_set_up(db, learner.person_id),
         "passkeys": passkeys.list_passkeys(db, learner.person_id),
         "devices": sessions.list_devices(db, learner.person_id),
         "this_device": learner.session_id,

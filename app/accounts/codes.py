@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import OneTimeToken
+from app.db import take_turns
 from app.errors import TooMany
 from app.keys import keyed_hash
 from app.language import gettext as _
@@ -49,6 +50,7 @@ class Applicant:
 def issue(db: Session, key: bytes, applicant: Applicant) -> IssuedCode:
     """Store a new code. Raises TooMany beyond the hourly limits per address, per network and overall."""
     network = keyed_hash(key, "network", applicant.network)
+    take_turns(db, f"codes of {applicant.email}")
     _check_limits(db, applicant.email, network)
     issued = IssuedCode(secrets.token_urlsafe(32), _six_digits(), secrets.token_urlsafe(32))
     tab_hash = _hash(issued.tab)

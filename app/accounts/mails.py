@@ -73,3 +73,16 @@ def passkey_mail(site_name: str, account_url: str) -> Letter:
         link=account_url,
         link_label=_("Your account"),
     )
+
+
+def second_factor_mail(site_name: str, account_url: str) -> Letter:
+    return Letter(
+        purpose=CHANGE,
+        subject=_("An authenticator app for %(site)s") % {"site": site_name},
+        paragraphs=(
+            _("An authenticator app was set up for your account."),
+            _("If it was not you, tell the course administrator at once."),
+        ),
+        link=account_url,
+        link_label=_("Your account"),
+    )

@@ -190,6 +190,33 @@ class PasskeyQuestion(Base):
     used_at: Mapped[datetime | None]
 
 
+class SecondFactor(Base):
+    """The authenticator app of a person: its secret, encrypted with a key of this installation."""
+
+    __tablename__ = "second_factor"
+    privacy = Privacy(person="person_id", erase="delete")
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(500))
+    last_counter: Mapped[int] = mapped_column(default=0)
+    """Of the newest code that was taken: none is taken twice."""
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]
+    """When a first code proved that the app holds the secret."""
+
+
+class RecoveryCode(Base):
+    """One of ten codes on paper, for whoever lost the authenticator app."""
+
+    __tablename__ = "recovery_code"
+    privacy = Privacy(person="person_id", erase="delete")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
 class OneTimeToken(Base):
     """A mailed proof of address: a six-digit code for the waiting tab, and a link for slow mail."""
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts import passkeys
-from app.accounts.access import Identity, JustSignedIn, Visitor
+from app.accounts.access import Identity, ShownFactors, Visitor
 from app.accounts.entering import door_of, signed_in
 from app.accounts.passkeys import Adder
 from app.web.forms import Fields
@@ -26,18 +26,18 @@ def enter_with_passkey(request: Request, fields: Fields, db: DbSession) -> Respo
 
 
 @router.post("/account/passkeys/question")
-def ask_to_add(request: Request, learner: JustSignedIn, db: DbSession) -> Response:
+def ask_to_add(request: Request, learner: ShownFactors, db: DbSession) -> Response:
     return Response(passkeys.ask_to_add(db, door_of(request), _adder(learner)), media_type=JSON)
 
 
 @router.post("/account/passkeys")
-def add_passkey(request: Request, learner: JustSignedIn, fields: Fields, db: DbSession) -> Response:
+def add_passkey(request: Request, learner: ShownFactors, fields: Fields, db: DbSession) -> Response:
     passkeys.add(db, door_of(request), _adder(learner), str(fields.get("credential", "")))
     return RedirectResponse("/account?saved=passkey", status_code=303)
 
 
 @router.post("/account/passkeys/{passkey_id}/removal")
-def remove_passkey(learner: JustSignedIn, passkey_id: int, db: DbSession) -> Response:
+def remove_passkey(learner: ShownFactors, passkey_id: int, db: DbSession) -> Response:
     passkeys.remove(db, learner.person_id, passkey_id)
     return RedirectResponse("/account?saved=no-passkey", status_code=303)
 

@@ -18,7 +18,7 @@ from app.accounts.roles import Grant
 from app.accounts.sessions import Browser
 from app.accounts.universities import University
 from app.audit import service as audit
-from app.db import Database, insert_once
+from app.db import Database, insert_once, take_turns
 from app.errors import NotFound
 from app.keys import keyed_hash
 from app.language import current_language
@@ -113,6 +113,9 @@ def enter_with_password(database: Database, door: Door, email: str, password: st
     is_outdated = is_right and found is not None and passwords.needs_rehash(found.password_hash)
     new_hash = passwords.hash_password(password) if is_outdated else None
     with database.writing.begin() as db:
+        # Once more, in turn: of many guesses at one moment all passed the first look.
+        take_turns(db, account)
+        passwords.check_failures(db, account, network)
         if found is None or not is_right:
             passwords.note_failure(db, account, network)
             return None

@@ -1,6 +1,7 @@
 """People at the console: the first administrator of an installation, above all."""
 
 from app.accounts import roles as granting
+from app.accounts import second_factor
 from app.accounts import service as accounts
 from app.accounts.email import normalise
 from app.accounts.roles import PARTNER_ADMINISTRATOR, ROLES, Grant
@@ -71,3 +72,12 @@ def _own_database() -> Database:
     database = open_database(load_settings().effective_database_url)
     migrate(database)
     return database
+
+
+def forget_second_factor(email: str) -> str:
+    """Gives the sentence to print. Raises StartRefused where nobody has the address."""
+    database = open_database(load_settings().effective_database_url)
+    with database.writing.begin() as db:
+        if not second_factor.forget(db, email.strip().lower()):
+            raise StartRefused(f"Nobody has registered with {email}.")
+    return f"The second factor and passkeys of {email} are removed. The next sign-in sets up a new one."

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from app.errors import CourseError, NotFound, ProofRequired, SignInRequired, TooMany
+from app.errors import CourseError, NotFound, ProofRequired, SecondFactorRequired, SignInRequired, TooMany
 from app.language import gettext as _
 from app.web.assets import static
 from app.web.page import TEMPLATES, render
@@ -25,6 +25,7 @@ def install(app: FastAPI) -> None:
     """Let every kind of failure end in one of our pages."""
     app.add_exception_handler(SignInRequired, _ask_to_sign_in)
     app.add_exception_handler(ProofRequired, _ask_for_proof)
+    app.add_exception_handler(SecondFactorRequired, _ask_for_second_factor)
     app.add_exception_handler(CourseError, _explain)
     app.add_exception_handler(HTTPException, _explain_http)
     app.add_exception_handler(RequestValidationError, _explain_address)
@@ -64,6 +65,10 @@ def _ask_to_sign_in(request: Request, error: Any) -> Response:
 
 def _ask_for_proof(request: Request, error: Any) -> Response:
     return RedirectResponse(f"/sign-in/again?next={quote(return_address(request), safe='/')}", status_code=303)
+
+
+def _ask_for_second_factor(request: Request, error: Any) -> Response:
+    return RedirectResponse(f"/sign-in/second-factor?next={quote(return_address(request), safe='/')}", status_code=303)
 
 
 def _explain(request: Request, error: Any) -> Response:

@@ -28,7 +28,7 @@ class SignedIn(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def roles(self) -> frozenset[str]: ...
+    def shown_roles(self) -> frozenset[str]: ...
     @property
     def mark(self) -> str: ...
 
@@ -130,7 +130,7 @@ def _frame(request: Request, notice: str) -> Frame:
     site = site_of()
     is_copy = "copy" in request.query_params
     person: SignedIn | None = None if is_copy else getattr(request.state, "person", None)
-    roles = person.roles if person else frozenset()
+    roles = person.shown_roles if person else frozenset()
     path = str(request.scope["path"])
     navigation = [entry for entry in site.navigation if person and (not entry.roles or roles & {*entry.roles})]
     return Frame(

@@ -338,7 +338,7 @@ def _draft(db: Session, author: Someone) -> None:
 def _give_everything(db: Session, world: World, word: str, someone: Someone) -> None:
     library: Library = world.app.state.library
     db.get_one(Person, someone.person_id).password_hash = _password_hash()
-    world.sessions[word] = sessions.start(db, someone.person_id)
+    world.sessions[word] = sessions.start(db, someone.person_id, second_factor_at=clock.now())
     award = make_award(db, someone.person_id, holder=someone.name)
     world.certificates[word] = award.code
     place_of(db, award.id)

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from app.accounts import visits
-from app.accounts.models import Affiliation, Person, Registration, SignInSession
+from app.accounts import passwords, visits
+from app.accounts.models import Affiliation, Person, Registration, SignInFailure, SignInSession
 from app.accounts.service import Door
 from app.accounts.sessions import Browser
 from app.db import Database
@@ -106,3 +106,9 @@ def test_the_answer_of_a_provider_is_taken_once(committed_database: Database) ->
 def test_fifty_asks_mail_one_address_five_times(committed_app: FastAPI, committed_database: Database) -> None:
     statuses = clicks(make_client(committed_app), "/sign-in", {"email": ADDRESS})
     assert sorted(map(str, statuses)) == ["303"] * 5 + ["429"] * (CLICKS - 5)
+
+
+def test_fifty_guesses_are_ten(committed_app: FastAPI, committed_database: Database) -> None:
+    clicks(make_client(committed_app), "/sign-in/password", {"email": ADDRESS, "password": "a guess"})
+    with committed_database.reading.begin() as db:
+        assert db.scalar(select(func.count()).select_from(SignInFailure)) == passwords.MAX_PER_ACCOUNT_AND_NETWORK

@@ -125,6 +125,7 @@ SIGHTS = (
     Sight("mailed-link-spent", "/sign-in/link/{link}", path="/sign-in/link/of-a-mail", act=_press_link),
     Sight("account", "/account", LEARNER),
     Sight("account-refused", "/account", LEARNER, act=_send),
+    Sight("second-factor", "/sign-in/second-factor", ADMINISTRATOR),
     Sight("sign-in-again", "/sign-in/again", LEARNER),
     Sight("code-by-hand", "/sign-in-codes", ADMINISTRATOR),
     Sight("code-by-hand-refused", "/sign-in-codes", ADMINISTRATOR, act=_send),
@@ -267,6 +268,10 @@ SIGHTS = (
     ),
 )
 NOT_PAGES = {
+    "/sign-in/with/{provider_id}",  # leads to the ways in
+    "/sign-in/from/{provider_id}",  # needs a provider: test_ways_in.py looks at it
+    "/register/rest",  # as above
+    "/account/second-factor",  # needs a set-up that has begun: test_ways_in.py looks at it
     "/toolkit/{module_id}",  # a file to take away; axe looks at it as such
     "/account/password",  # leads to the account
     "/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}",  # leads to the lesson

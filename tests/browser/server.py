@@ -30,7 +30,7 @@ class Server:
     def __init__(self, folder: Path, content: Path = CONTENT, host: str = "127.0.0.1") -> None:
         self.port = _free_port()
         self.url = f"http://{host}:{self.port}"
-        self.settings: dict[str, object] = {"COURSE_PUBLIC_URL": self.url}
+        self.settings: dict[str, object] = {"COURSE_PUBLIC_URL": self.url, "COURSE_SECOND_FACTOR": "nobody"}
         self.content = content
         self.data = folder / "data"
         self.log = folder / "server.log"
