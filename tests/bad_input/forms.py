@@ -127,7 +127,7 @@ FORMS = [
     _form("/account/passkeys", LEARNER, {"credential": "{}"}),
     _form("/account/passkeys/question", LEARNER, {"x": "1"}),
     _form("/account/passkeys/1/removal", LEARNER, {"x": "1"}),
-    _form("/sign-in/second-factor", LEARNER, {"code": "000000", "next": "/"}, "code", counts_tries=True),
+    _form("/sign-in/second-factor", LEARNER, {"code": "000000", "next": "/"}, counts_tries=True),
     _form("/sign-in/second-factor", LEARNER, {"next": "/"}, method="GET"),
     _form("/account/second-factor", LEARNER, {"x": "1"}),
     _form("/account/second-factor/confirmation", LEARNER, {"code": "000000"}),
