@@ -193,6 +193,7 @@
 
     function keep() {
       note();
+      show(place?.dataset.notSaved, ""); // "saved" is said of the newest state only
       save();
     }
 
