@@ -22,7 +22,7 @@ def test_settings_that_are_named_exist(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_commands_that_are_named_exist(name: str) -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert set(re.findall(r"-m app ([a-z]+)", (ROOT / name).read_text())) <= set(commands)
+    assert set(re.findall(r"-m app ([a-z-]+)", (ROOT / name).read_text())) <= set(commands)
 
 
 @pytest.mark.parametrize("name", FILES)
