@@ -12,7 +12,7 @@ from app.accounts.password_setting import Owner
 from app.errors import InvalidInput, ProofRequired
 from app.language import gettext as _
 from app.language import mark
-from app.web.addresses import own_path
+from app.web.addresses import RowNumber, own_path
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -61,7 +61,7 @@ def remove_password(request: Request, learner: JustSignedIn, db: DbSession) -> R
 
 
 @router.post("/account/devices/{session_id}/end")
-def end_device(learner: Learner, session_id: int, db: DbSession) -> Response:
+def end_device(learner: Learner, session_id: RowNumber, db: DbSession) -> Response:
     sessions.end_own(db, learner.person_id, session_id)
     return RedirectResponse("/account?saved=device", status_code=303)
 

@@ -7,6 +7,7 @@ from app.accounts import passkeys
 from app.accounts.access import Identity, ShownFactors, Visitor
 from app.accounts.entering import door_of, signed_in
 from app.accounts.passkeys import Adder
+from app.web.addresses import RowNumber
 from app.web.forms import Fields
 from app.web.transaction import DbSession
 
@@ -37,7 +38,7 @@ def add_passkey(request: Request, learner: ShownFactors, fields: Fields, db: DbS
 
 
 @router.post("/account/passkeys/{passkey_id}/removal")
-def remove_passkey(learner: ShownFactors, passkey_id: int, db: DbSession) -> Response:
+def remove_passkey(learner: ShownFactors, passkey_id: RowNumber, db: DbSession) -> Response:
     passkeys.remove(db, learner.person_id, passkey_id)
     return RedirectResponse("/account?saved=no-passkey", status_code=303)
 

@@ -1,8 +1,6 @@
 """“Report a problem on this page”, and the authors' list of what was reported."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import AuthorOrAdministrator, Visitor
@@ -11,13 +9,12 @@ from app.keys import keyed_hash
 from app.problems import service
 from app.problems.forms import MOST_CHARACTERS, ProblemForm
 from app.problems.service import Sender
-from app.web.addresses import own_path
+from app.web.addresses import RowNumber, own_path
 from app.web.forms import Fields, typed
 from app.web.page import render
 from app.web.transaction import DbSession
 
 router = APIRouter()
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/problems/new")
@@ -46,7 +43,7 @@ def list_problems(request: Request, author: AuthorOrAdministrator, db: DbSession
 
 
 @router.post("/problems/{report_id}/resolution")
-def resolve_problem(report_id: Number, author: AuthorOrAdministrator, db: DbSession) -> Response:
+def resolve_problem(report_id: RowNumber, author: AuthorOrAdministrator, db: DbSession) -> Response:
     service.resolve(db, report_id, author.person_id)
     return RedirectResponse("/problems", status_code=303)
 

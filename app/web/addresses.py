@@ -1,7 +1,12 @@
 """Addresses inside this site."""
 
 import re
+from typing import Annotated
 
+from fastapi import Path
+
+RowNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of a row, as both databases can hold it."""
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f]{0,499}")
 
 
