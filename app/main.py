@@ -173,5 +173,6 @@ def _enrolment(course: Course) -> Enrolment:
     return Enrolment(
         universities=tuple(Choice(partner.id, partner.name) for partner in course.partners if not partner.retired_on),
         categories=tuple(Choice(category.id, category.name) for category in course.categories),
+        admission=course.admission,
         known=course.universities,
     )

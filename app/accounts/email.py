@@ -8,6 +8,14 @@ DEMO_DOMAIN = "demo.example.org"
 """Of demonstration people; nobody receives mail there."""
 
 
+def domain_of(email: str) -> str:
+    """What stands after the @, in lower case, an xn-- as the letters that it stands for; empty for no address."""
+    try:
+        return validate_email(email, check_deliverability=False).domain.lower()
+    except EmailNotValidError:
+        return ""
+
+
 def normalise(text: str) -> str:
     """The address as it is stored and looked up: composed, trimmed, in lower case.
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
+from app.accounts.admission import Admission
 from app.accounts.email import normalise
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, PARTNER_ADMINISTRATOR, ROLES
 from app.accounts.universities import University
@@ -41,7 +42,7 @@ Code = Annotated[Line, at_most(40), AfterValidator(_six_digits)]
 
 
 class RegistrationForm(Form):
-    """The four things we ask: name, address, university, category."""
+    """The four things we ask: name, address, university, category; and the access code of a closed course."""
 
     if_empty: ClassVar = {
         "name": mark("Please type your name."),
@@ -56,6 +57,7 @@ class RegistrationForm(Form):
     other_name: Annotated[Line, at_most(200)] = ""
     country: Annotated[Line, at_most(2)] = ""
     category: Annotated[Line, at_most(40)]
+    access_code: Annotated[Line, at_most(100)] = ""
 
 
 class EmailForm(Form):
@@ -145,6 +147,7 @@ class Enrolment:
 
     universities: tuple[Choice, ...]
     categories: tuple[Choice, ...]
+    admission: Admission
     known: tuple[University, ...] = ()
     """The partners with their aliases, to know them by when somebody types one."""
 

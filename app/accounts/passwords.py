@@ -42,6 +42,17 @@ def needs_rehash(stored: str) -> bool:
 def check_failures(db: Session, account: str, network: str) -> None:
     """Raises TooMany after too many wrong passwords. A stranger's guesses elsewhere never lock the owner out
     of the mailed code, and lock the password for a quarter of an hour at most."""
+    if has_failed_too_often(db, account, network):
+        raise TooMany(
+            _("Too many wrong passwords. Please ask for a code by mail, or try again in 15 minutes."),
+            int(WINDOW.total_seconds()),
+        )
+
+
+def has_failed_too_often(
+    db: Session, account: str, network: str, most_of_both: int = MAX_PER_ACCOUNT_AND_NETWORK
+) -> bool:
+    """Whether one more try from there has to wait."""
     recent = SignInFailure.at > clock.now() - WINDOW
     both, by_account, by_network = db.execute(
         select(
@@ -50,11 +61,7 @@ def check_failures(db: Session, account: str, network: str) -> None:
             func.count().filter(SignInFailure.network == network),
         ).where(recent)
     ).one()
-    if both >= MAX_PER_ACCOUNT_AND_NETWORK or by_account >= MAX_PER_ACCOUNT or by_network >= MAX_PER_NETWORK:
-        raise TooMany(
-            _("Too many wrong passwords. Please ask for a code by mail, or try again in 15 minutes."),
-            int(WINDOW.total_seconds()),
-        )
+    return bool(both >= most_of_both or by_account >= MAX_PER_ACCOUNT or by_network >= MAX_PER_NETWORK)
 
 
 def note_failure(db: Session, account: str, network: str) -> None:

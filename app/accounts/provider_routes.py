@@ -6,11 +6,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts import visits
+from app.accounts.admitting import check_admission
 from app.accounts.entering import HOME, door_of, signed_in
 from app.accounts.forms import RegistrationForm
 from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
-from app.accounts.registering import check_enrolment, known_universities, registration_choices, wait_for_code
+from app.accounts.registering import (
+    admission_of,
+    check_enrolment,
+    known_universities,
+    registration_choices,
+    wait_for_code,
+)
 from app.accounts.visits import Newcomer
 from app.errors import Conflict, InvalidInput, NotFound
 from app.language import gettext as _
@@ -89,6 +96,7 @@ def register_newcomer(request: Request, fields: Fields, db: DbSession) -> Respon
     try:
         form = RegistrationForm.read(fields)
         check_enrolment(request, form)
+        check_admission(db, door_of(request), admission_of(request), form, newcomer.vouched)
     except InvalidInput as error:
         return _draw_missing(request, typed(fields, RegistrationForm.model_fields), error.fields)
     return _without_visit(request, _register(request, db, newcomer, form))

@@ -7,6 +7,8 @@ from babel import Locale
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.accounts.admission import Admission
+from app.accounts.admitting import rule_in_words
 from app.accounts.entering import tab_cookie
 from app.accounts.forms import OTHER, Choice, Enrolment, RegistrationForm
 from app.accounts.universities import University
@@ -25,12 +27,19 @@ def registration_choices(request: Request) -> dict[str, Any]:
         "universities": [*enrolment.universities, Choice(OTHER, _("Another university"))],
         "categories": enrolment.categories,
         "countries": _countries(),
+        "admission": enrolment.admission,
+        "rule": rule_in_words(enrolment.admission),
     }
 
 
 def check_enrolment(request: Request, form: RegistrationForm) -> None:
     """Raises InvalidInput where a choice is not on its list or the name cannot be printed."""
     _enrolment(request).check(form, _countries(), request.app.state.unprintable(form.name))
+
+
+def admission_of(request: Request) -> Admission:
+    """Who may register, as the live course says."""
+    return _enrolment(request).admission
 
 
 def known_universities(request: Request) -> Sequence[University]:

@@ -8,11 +8,18 @@ from starlette.datastructures import FormData
 
 from app.accounts import service
 from app.accounts.access import Administrator, Visitor
+from app.accounts.admitting import check_admission
 from app.accounts.entering import HOME, door_of, signed_in, tab_cookie
 from app.accounts.forms import CodeForm, EmailForm, PasswordSignInForm, RegistrationForm
 from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
-from app.accounts.registering import check_enrolment, known_universities, registration_choices, wait_for_code
+from app.accounts.registering import (
+    admission_of,
+    check_enrolment,
+    known_universities,
+    registration_choices,
+    wait_for_code,
+)
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.web.addresses import own_path
@@ -38,6 +45,7 @@ def register(request: Request, fields: Fields, db: DbSession) -> Response:
     try:
         form = RegistrationForm.read(fields)
         check_enrolment(request, form)
+        check_admission(db, door_of(request), admission_of(request), form)
     except InvalidInput as error:
         return _draw_registration(request, values, error.fields)
     return_to = own_path(values.get("next", ""), HOME)

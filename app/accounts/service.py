@@ -187,7 +187,7 @@ def _enter(db: Session, door: Door, token: OneTimeToken | None) -> SignedIn | No
 
 def _fields(db: Session, form: RegistrationForm, universities: Sequence[University]) -> dict[str, Any]:
     partner = affiliations.directory(db, universities).find(form.other_name, form.country)
-    return {**form.model_dump(), "partner": partner}
+    return {**form.model_dump(exclude={"access_code"}), "partner": partner}
 
 
 def _register(db: Session, name: str, email: str, affiliation: dict[str, Any]) -> int:

@@ -46,6 +46,14 @@ class Newcomer:
     claims: Claims
     return_to: str
 
+    @property
+    def vouched(self) -> str:
+        """The address that the provider says is theirs; empty where it does not."""
+        try:
+            return normalise(self.claims.email) if self.claims.is_email_verified else ""
+        except ValueError:
+            return ""
+
 
 def start(db: Session, door: Door, provider_id: str, return_to: str) -> StartedVisit:
     """Note that this browser leaves for the provider. Raises TooMany."""
@@ -124,10 +132,9 @@ def register(
     code first: gives the token of the waiting tab then. An address never opens an account by itself.
     """
     identity = {"issuer": newcomer.claims.issuer, "subject": newcomer.claims.subject}
-    is_vouched = newcomer.claims.is_email_verified and _same_address(newcomer.claims.email, form.email)
     is_free = db.scalar(select(Person.id).where(Person.email == form.email)) is None
     db.execute(delete(ProviderVisit).where(ProviderVisit.id == newcomer.visit_id))
-    if not (is_vouched and is_free):
+    if not (newcomer.vouched == form.email and is_free):
         return ask_to_register(db, door, form, newcomer.return_to, universities, identity).tab
     person_id = register_person(db, form, universities)
     link_identity(db, person_id, **identity)
@@ -152,13 +159,6 @@ def _check_limit(db: Session, network: str) -> None:
     since = ProviderVisit.created_at > clock.now() - HOUR
     if (db.scalar(select(func.count()).where(ProviderVisit.network == network, since)) or 0) >= MAX_PER_NETWORK:
         raise TooMany(_("Too many sign-ins from your network. Please try again in an hour."), 3600)
-
-
-def _same_address(one: str, other: str) -> bool:
-    try:
-        return normalise(one) == other
-    except ValueError:
-        return False
 
 
 def _hash(token: str) -> str:

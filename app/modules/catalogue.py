@@ -9,6 +9,7 @@ from math import ceil
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from app.accounts.admission import Admission
 from app.accounts.universities import University
 from app.certificates.facts import Elements
 from app.errors import NotFound
@@ -284,6 +285,8 @@ class Course:
     """By path inside content/."""
     minutes: int = 0
     reports: tuple[ReportPlan, ...] = STANDARD_REPORTS
+    admission: Admission = field(default_factory=Admission)
+    """Who may register by themselves."""
     has_public_counter: bool = False
     """Whether everybody may see how many registered and completed."""
     survey: Survey | None = None

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.accounts.admission import Admission
 from app.certificates.facts import Elements
 from app.language import gettext as _
+from app.modules.admission_file import read_admission
 from app.modules.catalogue import (
     Category,
     CertificateTexts,
@@ -48,6 +50,7 @@ class CourseFile:
     funding: Funding
     certificate: CertificateTexts
     reports: tuple[ReportPlan, ...]
+    admission: Admission
     has_public_counter: bool
     retired: frozenset[str]
 
@@ -66,6 +69,7 @@ def read_course_file(fields: Fields) -> CourseFile:
         funding=_funding(fields.table("funding")),
         certificate=_certificate(fields.table("certificate")),
         reports=read_report_plans(fields),
+        admission=read_admission(fields.table("registration")),
         has_public_counter=fields.flag("public_counter"),
         retired=frozenset(fields.texts("retired")),
     )

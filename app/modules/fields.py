@@ -90,11 +90,11 @@ class Fields:
             self.complain(name, message, expected=expected, mend=did_you_mean(value, words))
         return found or default
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.text(name, required=False).lower()
         if value not in YES_NO:
             self.complain(name, _("“{value}” does not fit here.").format(value=value[:40]), expected=_("yes or no"))
-        return YES_NO.get(value, False)
+        return YES_NO.get(value, default) if value else default
 
     def table(self, name: str) -> "Fields":
         """The keys indented under `name`; empty where it is left out."""
@@ -118,9 +118,10 @@ class Fields:
         self._asked[name] = reason
 
     def complain(
-        self, name: str, message: str, *, expected: str = "", mend: str = "", edit: Edit | None = None
+        self, name: str, message: str, *, line: int = 0, expected: str = "", mend: str = "", edit: Edit | None = None
     ) -> None:
-        self._source.error(message, self.line_of(name), expected=expected, mend=mend, edit=edit)
+        """`line` is that of an entry of a list; otherwise the key's own."""
+        self._source.error(message, line or self.line_of(name), expected=expected, mend=mend, edit=edit)
 
     def finish(self) -> None:
         known = [name for name, reason in self._asked.items() if not reason]

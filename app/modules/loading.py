@@ -145,6 +145,7 @@ def _course(
         media=media,
         minutes=sum(module.minutes for module in modules),
         reports=settings.reports,
+        admission=settings.admission,
         has_public_counter=settings.has_public_counter,
         version_hash=version_hash,
         retired=settings.retired,

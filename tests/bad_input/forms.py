@@ -64,6 +64,7 @@ REGISTRATION = {
     "other_name": "University of Malta",
     "country": "MT",
     "category": "staff",
+    "access_code": "",
     "next": "/modules/alpha",
 }
 PERIOD = {"from": "2026-01-01", "until": "2026-11-30", "as_of": ""}
@@ -79,7 +80,7 @@ SAVED = {
 PEOPLE_ASKED_FOR = {"q": "amina", "university": "nust", "category": "staff", "status": "", "before": "", "sort": "name"}
 BEHIND = {"partner": "nust", "category": "staff", "country": "PK", "month": "", "duration": "", "page": "1"}
 FORMS = [
-    _form("/register", VISITOR, REGISTRATION, "name email other_name"),
+    _form("/register", VISITOR, REGISTRATION, "name email other_name access_code"),
     _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
     _form("/sign-in/code", VISITOR, {"code": "000000"}, "code", counts_tries=True),
     _form(

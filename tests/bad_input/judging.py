@@ -60,6 +60,8 @@ def _faults_of_registration(connection: Connection, field: str, text: str) -> li
     ).scalar_one()
     if field == "next":
         return []
+    if field == "access_code":
+        return ["the access code is stored"] if field in stored else []
     expected = unicodedata.normalize("NFC", text).strip()
     kept = stored.get(field, "")
     expected = expected.lower() if field == "email" else expected

@@ -112,6 +112,23 @@ def test_faults_of_a_lessons_front_matter(head, line, says, mend):
         ("summary: A summary.", "summary: A summary.\nmodules: [one, two]", 5, "two/module.md"),
         ("name: NUST", "name: NUST\n    retired_on: soon", 9, "no date"),
         ("name: NUST", "name: NUST\n    asociate: yes", 9, "not known"),
+        ("summary: A summary.", "summary: A summary.\nregistration: closed", 5, "keys of its own"),
+        ("summary: A summary.", "summary: A summary.\nregistration:\n  open: soon", 6, "does not fit"),
+        ("summary: A summary.", "summary: A summary.\nregistration:\n  domain: a.pk", 6, "not known"),
+        (
+            "summary: A summary.",
+            "summary: A summary.\nregistration:\n  open: no\n  domains:\n    - nust.edu.pk\n    - '@lums.edu.pk'",
+            9,
+            "“@lums.edu.pk” is no domain",
+        ),
+        ("summary: A summary.", "summary: A summary.\nregistration:\n  domains: [a.pk]", 6, "open to everybody"),
+        (
+            "summary: A summary.",
+            "summary: A summary.\nregistration:\n  access_code: long enough",
+            6,
+            "open to everybody",
+        ),
+        ("summary: A summary.", "summary: A summary.\nregistration:\n  open: no\n  access_code: a - 1", 7, "too short"),
     ],
 )
 def test_faults_of_the_course_file(before, after, line, says):
