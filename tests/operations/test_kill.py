@@ -103,7 +103,7 @@ def check(url: str, acknowledged: Acknowledged) -> None:
         submitted = {attempts[row.attempt_id] for row in db.scalars(select(Submission))}
         grades = Counter(db.scalars(select(ItemGrade.attempt_id)).all())
         graded = {attempts[attempt_id]: count for attempt_id, count in grades.items()}
-        awards = Counter(db.scalars(select(Award.person_id)))
+        awards = Counter((row.person_id, row.level, row.subject) for row in db.scalars(select(Award)))
         if database.is_sqlite:
             assert db.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     database.engine.dispose()
