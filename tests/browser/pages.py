@@ -151,6 +151,7 @@ SIGHTS = (
     Sight("offline", "/offline"),
     Sight("about", "/pages/{page_id}", path="/pages/about"),
     Sight("orientation", "/pages/{page_id}", path="/pages/orientation"),
+    Sight("cases", "/pages/{page_id}", path="/pages/cases"),
     Sight("glossary", "/glossary"),
     Sight("toolkit", "/toolkit"),
     Sight("quiz", "/modules/{module_id}/quiz", path="/modules/mobilities/quiz"),

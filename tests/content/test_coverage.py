@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 
 from app.modules.catalogue import Course
-from tools.content.coverage import coverage_text
+from tools.content.coverage import case_studies, coverage_text
 from tools.content.reading_ease import ease_text, reading_ease
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -14,6 +14,15 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_the_coverage_file_is_up_to_date(course: Course) -> None:
     assert (DOCS / "content-coverage.md").read_text() == coverage_text(course), "run python tools/content/coverage.py"
+
+
+def test_five_case_studies_are_told_and_found_from_a_lesson(course: Course) -> None:
+    cases = case_studies(course)
+    assert len(cases) == 5
+    for case in cases:
+        assert 220 <= case.words <= 320, case.title
+        assert case.lessons, case.title
+    assert {lesson.module for case in cases for lesson in case.lessons} == {module.id for module in course.modules}
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tools.content.make_templates import find_course  # noqa: E402 - as above
 
 TARGET = ROOT / "docs" / "content-coverage.md"
 TAG = re.compile(r"<[^>]+>")
+SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 id|\Z)', re.DOTALL)
 CASES: Mapping[str, tuple[str, str, str]] = {
     "CS1 The vanishing course": ("mobilities", "agreements", "A course is cancelled in week 3"),
     "CS2 One campus, two awards": ("recognition", "programmes-across-borders", "The poster in your city"),
@@ -41,6 +43,33 @@ CALCULATIONS: Mapping[str, tuple[str, str, str]] = {
 """Worked calculation: module, lesson and the beginning of its table's caption."""
 
 
+@dataclass(frozen=True)
+class CaseStudy:
+    title: str
+    words: int
+    lessons: tuple[Lesson, ...]
+    """Those that link to it."""
+
+
+def case_studies(course: Course) -> list[CaseStudy]:
+    """The sections of content/cases.md that hold questions to discuss."""
+    page = course.find_page("cases")
+    sections = SECTION.findall(page.html) if page else []
+    return [
+        CaseStudy(plain(name), len(plain(text).split()), _readers_of(slug, course))
+        for slug, name, text in sections
+        if "Discuss." in text
+    ]
+
+
+def _readers_of(slug: str, course: Course) -> tuple[Lesson, ...]:
+    address = f'href="/pages/cases#{slug}"'
+    lessons = [lesson for module in course.modules for lesson in module.lessons]
+    return tuple(
+        lesson for lesson in lessons if any(address in part.html for part in lesson.body if isinstance(part, Html))
+    )
+
+
 def coverage_text(course: Course) -> str:
     """The whole file."""
     lines = [
@@ -50,7 +79,8 @@ def coverage_text(course: Course) -> str:
         "in the dossier that the authors worked from. It is no part of this repository.",
         "",
         *_totals(course),
-        *_examples("Case studies", "Case", CASES, course),
+        *_case_studies(course),
+        *_examples("Cases of the dossier, told as worked examples", "Case", CASES, course),
         *_examples("Worked calculations", "Calculation", CALCULATIONS, course),
         *_templates(course),
     ]
@@ -107,6 +137,14 @@ def _words(module: Module) -> list[int]:
 
 def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({100 * part / whole:.0f} %)"
+
+
+def _case_studies(course: Course) -> list[str]:
+    rows = [
+        [f"[{case.title}](../content/cases.md)", str(case.words), ", ".join(map(_link, case.lessons))]
+        for case in case_studies(course)
+    ]
+    return ["## Case studies", "", *_table(["Case", "Words", "Lessons that send readers to it"], rows), ""]
 
 
 def _examples(title: str, name: str, places: Mapping[str, tuple[str, str, str]], course: Course) -> list[str]:

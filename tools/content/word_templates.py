@@ -103,7 +103,7 @@ def learning_agreement_worksheet(origin: Origin) -> bytes:
         [2, 4, 4, 4, 3],
         height=0.9,
     )
-    form.heading("After the stay: results")
+    form.heading("After the stay: Tables C (host) and D (home)")
     form.table(
         "Tables C and D: result at the host and recognition at home",
         ["Host course", "ECTS", "Host grade", "Home course", "Credit hours", "Home grade"],

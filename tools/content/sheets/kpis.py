@@ -19,6 +19,7 @@ def kpi_sheet(origin: Origin) -> bytes:
             "Progress is the part of the way from baseline to target: (latest − baseline) ÷ (target − baseline).",
             "Expected is the part of the time that has passed. Set the years of your plan above the heads.",
             "Print the base beside every share in a report: of how many?",
+            "The example stops at one indicator for each goal. Four are outputs: find an outcome to put beside each.",
         ],
     )
     _write(book, book.sheet("KPIs", "Indicators", WIDTHS), [], BLANK)
