@@ -34,6 +34,8 @@ from tests.conftest import PUBLIC_URL, make_client
 from tests.people import Someone, make_person, sign_in
 from tests.quiz.taking import take
 
+HARMLESS: dict[str, dict[str, object]] = {"person_merge": {"counts_as": None}}
+"""What would turn the world upside down: nobody counts as themselves by a merge."""
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
 
 
@@ -78,7 +80,8 @@ def _fill_the_rest(db: Session) -> None:
     """A row for each table that nothing above fills, so that a new table's columns make the journey as well."""
     for table in Base.metadata.sorted_tables:
         if db.execute(select(table).limit(1)).first() is None:
-            db.execute(insert(table).values({column.name: _some_value(db, column) for column in table.columns}))
+            values = {column.name: _some_value(db, column) for column in table.columns}
+            db.execute(insert(table).values(values | HARMLESS.get(table.name, {})))
 
 
 def _some_value(db: Session, column: Column[Any]) -> object:
