@@ -55,7 +55,8 @@ def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch
     genuine = attempts.get_own
 
     def get_anybodys(db: Session, person_id: int, module: str, number: int, lock: bool = False) -> Attempt:
-        found = db.scalar(select(Attempt).where(Attempt.module == module, Attempt.number == number))
+        anybodys = select(Attempt).where(Attempt.module == module, Attempt.number == number)
+        found = db.scalar(anybodys.order_by((Attempt.person_id == person_id).desc()).limit(1))
         return found or genuine(db, person_id, module, number, lock)
 
     for user in (attempts, saving, reviewing, submitting):
@@ -65,7 +66,7 @@ def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch
     assert f"POST {ATTEMPT}/answers · foreign, open · {ADMINISTRATOR}: “done” instead of “not found”" in wrong
     assert f"POST {ATTEMPT}/submission · foreign, open · {AUTHOR}: “done” instead of “not found”" in wrong
     assert f"GET {ATTEMPT}/result · foreign, open · {OTHER}: “not now” instead of “not found”" in wrong
-    assert all(" · foreign, " in line for line in wrong)
+    assert [line for line in wrong if " · foreign, " not in line] == []
 
 
 def test_a_certificate_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +81,7 @@ def test_a_certificate_loaded_without_its_person_is_named(world: World, monkeypa
     assert f"GET /certificates/{{code}} · foreign · {OTHER}: “page” instead of “not found”" in wrong
     assert f"GET /certificates/{{code}} · foreign · {OTHER}: shows the name of somebody else" in wrong
     assert f"GET /certificates/{{code}}/{{file_name}} · foreign · {AUTHOR}: “file” instead of “not found”" in wrong
-    assert all(" · foreign · " in line for line in wrong)
+    assert [line for line in wrong if " · foreign · " not in line] == []
 
 
 def test_a_page_that_forgot_to_ask_for_the_administrator_is_named(

@@ -4,6 +4,7 @@ What is translated stays; a sentence that is new comes in empty, one that is gon
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "app" / "web" / "locale"
 METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+WRITTEN = datetime(2026, 11, 26, tzinfo=UTC)
+"""The day of the first translation: a file that changes with every run would hide what changed."""
 KEYWORDS = DEFAULT_KEYWORDS | {"mark": None}
 OPTIONS = {"web/templates/**.html": {"newstyle_gettext": "true", "trimmed": "false"}}
 
@@ -32,8 +35,11 @@ def read(language: str) -> Catalog:
 
 
 def write(language: str, catalogue: Catalog) -> None:
+    catalogue.creation_date = catalogue.revision_date = WRITTEN
+    catalogue.header_comment = f"# The interface of the course in {language}."
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = ""
     with (LOCALE / f"{language}.po").open("wb") as file:
-        write_po(file, catalogue, width=0, omit_header=False, include_lineno=False, no_location=True, sort_output=False)
+        write_po(file, catalogue, width=0, include_lineno=False, no_location=True, sort_output=False)
 
 
 def update(language: str) -> list[str]:
