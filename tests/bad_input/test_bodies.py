@@ -120,7 +120,7 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize("strange", STRANGE)
 def test_a_body_that_is_no_form_is_met_like_an_empty_one(world: World, strange: str, share: int) -> None:
     body, content_type = STRANGE[strange]

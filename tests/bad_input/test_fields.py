@@ -21,7 +21,7 @@ def item_of(world: World) -> str:
     return str(draw[0]["item"])
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize(("form", "field"), FIELDS, ids=str)
 def test_a_hostile_value_is_refused_in_words_or_kept(world: World, form: FormOfTheSite, field: str, share: int) -> None:
     item = item_of(world)

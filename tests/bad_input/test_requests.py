@@ -116,7 +116,7 @@ def faults_of(name: str, answer: Answer) -> list[str]:
     return [f"{name}: {fault}" for fault, is_there in faults.items() if is_there]
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_with_a_hostile_part_is_just_not_there(world: World, address: str, method: str, share: int) -> None:
@@ -132,7 +132,7 @@ def test_an_address_with_a_hostile_part_is_just_not_there(world: World, address:
     assert faults == []
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize("path", WHOLE)
 def test_a_hostile_address_gets_an_answer_in_words(world: World, path: str, share: int) -> None:
     asked = [(method, person) for method in ("GET", "POST", "HEAD", "OPTIONS") for person in (VISITOR, ADMINISTRATOR)]
@@ -142,7 +142,7 @@ def test_a_hostile_address_gets_an_answer_in_words(world: World, path: str, shar
         assert faults_of(f"{method} by {person}", answer) == []
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_hostile_query_gets_an_answer_in_words(world: World, query: str, share: int) -> None:
     for page in pick(ASKED, share, query) or ASKED[:1]:
@@ -151,7 +151,7 @@ def test_a_hostile_query_gets_an_answer_in_words(world: World, query: str, share
         assert faults_of(page, answer) == []
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", SHARES, indirect=True)
 @pytest.mark.parametrize("headers", HEADERS)
 def test_hostile_headers_get_an_answer_in_words(world: World, headers: str, share: int) -> None:
     requests = [(method, page) for method, pages in (("GET", PAGES), ("POST", SENT)) for page in pages]
