@@ -19,6 +19,11 @@ WIDTHS = (320, 1280)
 DAILY = ("home", "register-refused", "lesson", "attempt", "statistics", "error-404")
 """One page of each kind; the others take minutes."""
 
+IN_URDU = (
+    *("home", "register-refused", "my-course", "module-learner", "lesson", "attempt", "review", "result-failed"),
+    *("certificate", "verification", "preferences", "account", "statistics", "people", "authoring", "error-404"),
+)
+
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, visit: Visit) -> Iterator[dict[str, Page]]:
@@ -56,6 +61,23 @@ def test_nobody_scrolls_sideways(sight: Sight, pages: dict[str, Page], visit: Vi
     page.set_viewport_size({"width": 320, "height": 640})
     visit.go(page, sight)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight.name in IN_URDU], ids=lambda sight: sight.name)
+def test_axe_finds_nothing_from_right_to_left(sight: Sight, browser: Browser, visit: Visit) -> None:
+    context = browser.new_context()
+    visit.sign_in(context, sight.who)
+    context.add_cookies([{"name": "language", "value": "ur", "url": visit.server.url}])
+    page = context.new_page()
+    visit.go(page, sight)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.evaluate(Axe().axe_script)
+    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.slow

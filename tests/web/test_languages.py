@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import language
 from app.web.page import TEMPLATES
+from tests.browser.pages import SIGHTS
 from tests.people import Someone, sign_in
 from tools.locale.catalogue import LOCALE, extract, read
 
@@ -120,6 +121,16 @@ def english_left(client: TestClient, address: str, sentences: set[str]) -> list[
     assert page.html is not None, address
     assert page.html["lang"] == PSEUDO
     return [text for text in page.stripped_strings if len(text) > 2 and text in sentences - WRITTEN_BY_AUTHORS]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", translations())
+def test_every_page_opens_in_every_language(client: TestClient, db: Session, administrator: Someone, code: str) -> None:
+    client.post("/preferences", data={"language": code})
+    sign_in(client, db, administrator)
+    fixed = [sight.path or sight.route for sight in SIGHTS if "{" not in (sight.path or sight.route)]
+    found = {address: client.get(address.replace("mobilities", "alpha")).status_code for address in {*fixed, *PAGES}}
+    assert [address for address, status in found.items() if status >= 500] == []
 
 
 def test_templates_hold_no_sentence_that_is_not_marked() -> None:
