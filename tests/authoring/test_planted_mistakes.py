@@ -42,12 +42,15 @@ def test_every_planted_mistake_is_found_at_its_line_and_nothing_else(files: Mapp
     assert not [words for words in said if any(word in words for word in PARSER_WORDS)]
 
 
-@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.slow] if seed else []) for seed in SEEDS[:5]])
-def test_the_suggested_mends_make_four_fifths_valid(files: Mapping[str, bytes], seed: int) -> None:
-    world, planted = plant_all(files, seed)
-    mend(world, planted, check(world.contents()).findings)
-    left = check(world.contents()).findings
-    assert len(left) <= len(planted) / 5, "\n".join(map(str, left))
+@pytest.mark.slow
+def test_the_suggested_mends_make_four_fifths_valid(files: Mapping[str, bytes]) -> None:
+    made, left = 0, []
+    for seed in SEEDS[:5]:
+        world, planted = plant_all(files, seed)
+        mend(world, planted, check(world.contents()).findings)
+        made += len(planted)
+        left += check(world.contents()).findings
+    assert len(left) <= made / 5, "\n".join(map(str, left))
 
 
 def plant_all(files: Mapping[str, bytes], seed: int) -> tuple[World, list[Planted]]:
