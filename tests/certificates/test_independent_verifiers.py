@@ -93,9 +93,13 @@ def changes(credential: Json) -> dict[str, Json]:
         "a result": changed(lambda c: c[subject]["result"][0].update(value="10 of 10")),
         "the place in the status list": changed(lambda c: c["credentialStatus"].update(statusListIndex="7")),
         "the issuer": changed(lambda c: c["issuer"].update(name="University of Salamanca")),
-        "the signature": changed(lambda c: c["proof"][0].update(proofValue=c["proof"][0]["proofValue"][:-1] + "1")),
+        "the signature": changed(lambda c: c["proof"][0].update(proofValue=another_end(c["proof"][0]["proofValue"]))),
         "an added word": changed(lambda c: c[subject].update(grade="excellent")),
     }
+
+
+def another_end(value: str) -> str:
+    return value[:-1] + ("2" if value.endswith("1") else "1")
 
 
 def altered_tokens(token: str) -> list[str]:
