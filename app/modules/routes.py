@@ -1,6 +1,7 @@
 """Lessons, their inline checks, the pages beside the modules, and the media they show."""
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from fastapi import APIRouter, Request
@@ -20,7 +21,7 @@ from app.questions.public import public_question
 from app.questions.response import read_response
 from app.web.assets import FOREVER
 from app.web.forms import Fields
-from app.web.page import part_html, render
+from app.web.page import is_named, part_html, render
 from app.web.preferences import preferences
 from app.web.transaction import DbSession
 
@@ -151,8 +152,45 @@ def _draw_lesson(
     body_html = _answered_html(opened.lesson, checked) if checked else _body_html(opened.lesson, language)
     if preferences().is_low_data:
         body_html = without_pictures(body_html, course.picture_sizes)
-    context = {"opened": opened, "body_html": body_html, "edit_path": opened.lesson.path}
+    parts = _draw_around(_state_of(request, course, opened))
+    context = {"opened": opened, "parts": parts, "body_html": body_html, "edit_path": opened.lesson.path}
     return render(request, "modules/lesson.html", context)
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """A lesson as it stands before a reader; the key alone tells two of them apart."""
+
+    key: tuple[str | bool, ...]
+    opened: OpenLesson = field(compare=False)
+    is_signed_in: bool = field(compare=False)
+
+
+@dataclass(frozen=True)
+class LessonParts:
+    """What stands around a lesson's text, as markup."""
+
+    head_html: str
+    headings_html: str
+    end_html: str
+    turn_html: str
+
+
+def _state_of(request: Request, course: Course, opened: OpenLesson) -> LessonState:
+    lesson, is_signed_in = opened.lesson, is_named(request)
+    state = (is_signed_in, opened.is_done, opened.has_changed, preferences().is_low_data)
+    return LessonState(
+        (course.version_hash, lesson.module, lesson.id, current_language(), *state), opened, is_signed_in
+    )
+
+
+@lru_cache(maxsize=1024)
+def _draw_around(state: LessonState) -> LessonParts:
+    """Drawn once for every state that readers are in."""
+    macros = ("head", "headings", "end", "turn")
+    return LessonParts(
+        *(part_html("modules/lesson_parts.html", macro, state.opened, state.is_signed_in) for macro in macros)
+    )
 
 
 @lru_cache(maxsize=256)

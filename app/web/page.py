@@ -125,6 +125,11 @@ def part_html(template: str, macro: str, *values: object) -> str:
     return str(getattr(_environment.get_template(template).module, macro)(*values))
 
 
+def is_named(request: Request) -> bool:
+    """Whether the page shows whose it is: of somebody signed in, and no copy to be kept on a device."""
+    return getattr(request.state, "person", None) is not None and "copy" not in request.query_params
+
+
 def _frame(request: Request, notice: str) -> Frame:
     site_of: Callable[[], Site] = request.app.state.site
     site = site_of()
