@@ -1,6 +1,7 @@
 """Bodies that are not the form: repeated, unknown and too many fields, other formats, broken ones, foreign ids."""
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -43,7 +44,9 @@ def test_repeated_and_unknown_fields_change_nothing_of_what_a_form_does(world: W
             answer = send_form(world, form, body)
             assert faults_of_answer(world, form, answer, connection) == []
             changed = changed_tables(world.untouched, take_snapshot(connection))
-            outcomes.append((answer.status, answer.headers.get("location", ""), changed))
+            # A sequence of PostgreSQL goes on counting when a row is taken back.
+            place = re.sub(r"/\d+$", "/…", answer.headers.get("location", ""))
+            outcomes.append((answer.status, place, changed))
     assert outcomes[1:] == outcomes[:1] * 2
 
 
