@@ -104,6 +104,7 @@ def _fitting(asked: str) -> list[ColumnElement[bool]]:
     words = asked.strip()
     if not words:
         return []
+    words = words.replace("\0", "")  # PostgreSQL refuses such a text with an error of its own
     by_person = [column.icontains(words, autoescape=True) for column in (Person.name, Person.email)]
     code = normalise(words)
     return [or_(*by_person, Award.code == code)] if code else [or_(*by_person)]
