@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from app.accounts.access import Administrator, Identity, find_visitor, require_administrator, require_sign_in
+from app.accounts.access import Administrator, Identity, find_visitor, require_administrator, signed_in
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import LiveCourse
@@ -31,7 +31,7 @@ upload_router = APIRouter()
 
 def find_administrator(request: Request) -> Identity:
     with database_of(request).writing.begin() as own:
-        return require_administrator(require_sign_in(find_visitor(request, own)))
+        return require_administrator(signed_in(find_visitor(request, own)))
 
 
 async def read_upload(request: Request) -> AsyncIterator[FormData]:

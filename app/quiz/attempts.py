@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.merging import registrations_of
 from app.db import insert_once
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
@@ -22,7 +20,7 @@ from app.questions.question import Ruling
 from app.questions.response import is_answered
 from app.quiz import queries
 from app.quiz.answers import SavedResponse, holding, is_immediate
-from app.quiz.models import Attempt, Submission
+from app.quiz.models import Attempt
 from app.quiz.queries import Standing
 from app.quiz.scoring import needed
 from app.wording import moment
@@ -134,18 +132,13 @@ def open_attempt(db: Session, library: Library, person_id: int, module_id: str, 
         module=module,
         questions=tuple(public_question(module.bank.get_item(one["item"]), one["options"]) for one in attempt.draw),
         answers=holding(queries.list_saves(db, attempt.id), module.rules),
-        submitted_at=db.scalar(select(Submission.happened_at).where(Submission.attempt_id == attempt.id)),
+        submitted_at=queries.find_submitted_at(db, attempt.id),
     )
 
 
 def get_own(db: Session, person_id: int, module_id: str, number: int, lock: bool = False) -> Attempt:
     """The learner's attempt; `lock` makes saves and the submission of one attempt wait for each other."""
-    statement = select(Attempt).where(
-        Attempt.person_id.in_(registrations_of(person_id)),
-        Attempt.module == module_id,
-        queries.place_in_order(person_id) == number,
-    )
-    attempt = db.scalar(statement.with_for_update() if lock else statement)
+    attempt = queries.find_own(db, person_id, module_id, number, lock=lock)
     if attempt is None:
         raise NotFound(_("You have no such attempt at this quiz."))
     return attempt

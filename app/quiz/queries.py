@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, Row, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import Integer, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.merging import registrations_of
@@ -30,6 +30,22 @@ _ATTEMPTS = (
     .where(Attempt.person_id.in_(_OWN))
     .order_by(Attempt.module, Attempt.id)
 )
+_earlier = aliased(Attempt)
+_PLACE_IN_ORDER = (
+    select(func.count() + 1)
+    .where(_earlier.person_id.in_(_OWN), _earlier.module == Attempt.module, _earlier.id < Attempt.id)
+    .correlate(Attempt)
+    .scalar_subquery()
+)
+"""The number that an attempt has for its learner: 1 for the first they began.
+
+Equal to `Attempt.number` unless registrations were merged, where two attempts may hold the same.
+"""
+_OWN_ATTEMPT = select(Attempt).where(
+    Attempt.person_id.in_(_OWN), Attempt.module == bindparam("module"), bindparam("number") == _PLACE_IN_ORDER
+)
+_OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update()
+_SUBMITTED_AT = select(Submission.happened_at).where(Submission.attempt_id == bindparam("attempt_id"))
 _GRADES = (
     select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.counts, ItemGrade.numerator, ItemGrade.denominator)
     .join(Attempt, Attempt.id == ItemGrade.attempt_id)
@@ -41,8 +57,6 @@ _SAVES = (
     .where(SavedAnswer.attempt_id == bindparam("attempt_id"))
     .order_by(SavedAnswer.id)
 )
-
-
 _SAVES_FOR_SAVE = _SAVES.where(or_(SavedAnswer.item == bindparam("item"), SavedAnswer.client_key == bindparam("key")))
 _SUBMITTED = (
     select(Attempt.id, Attempt.person_id, Attempt.number, Attempt.version_id, Submission.last_save_id)
@@ -125,19 +139,14 @@ def list_standings(db: Session, person_id: int) -> dict[str, Standing]:
     return standings
 
 
-def place_in_order(person_id: int) -> ScalarSelect[int]:
-    """The number that the attempt of the surrounding statement has for its learner: 1 for the first they began.
+def find_own(db: Session, person_id: int, module_id: str, number: int, *, lock: bool) -> Attempt | None:
+    """The learner's attempt of this number; see `attempts.get_own`."""
+    own = {"person_id": person_id, "module": module_id, "number": number}
+    return db.scalar(_OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT, own)
 
-    Equal to `Attempt.number` unless registrations were merged, where two attempts may hold the same.
-    """
-    earlier = aliased(Attempt)
-    return (
-        select(func.count() + 1)
-        .where(earlier.person_id.in_(registrations_of(person_id)))
-        .where(earlier.module == Attempt.module, earlier.id < Attempt.id)
-        .correlate(Attempt)
-        .scalar_subquery()
-    )
+
+def find_submitted_at(db: Session, attempt_id: int) -> datetime | None:
+    return db.connection().execute(_SUBMITTED_AT, {"attempt_id": attempt_id}).scalar()
 
 
 def list_saves(db: Session, attempt_id: int) -> list[SavedResponse]:
