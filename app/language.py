@@ -57,6 +57,16 @@ def speaking(language: str, course: str = DEFAULT_LANGUAGE) -> Iterator[None]:
         _course_language.reset(course_token)
 
 
+@contextmanager
+def reading(language: str) -> Iterator[None]:
+    """The texts of the course that are drawn inside the block are in `language`."""
+    token = _course_language.set(language)
+    try:
+        yield
+    finally:
+        _course_language.reset(token)
+
+
 def gettext(message: str) -> str:
     """The message in the current language; the English itself where no translation exists."""
     return _translations(_language.get()).gettext(message)

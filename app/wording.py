@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -36,6 +37,11 @@ def clock_time(value: datetime, zone: ZoneInfo) -> str:
 
 def _locale() -> str:
     return current_language().replace("-", "_")
+
+
+def language_name(code: str) -> str:
+    """`Urdu`, in the reader's language."""
+    return Locale.parse(code, sep="-").get_display_name(_locale()) or code
 
 
 def hours(minutes: int) -> str:

@@ -10,7 +10,7 @@ from app.accounts.access import Learner, Visitor
 from app.certificates import service as certificates
 from app.learning.offline import FALLBACK, list_for_offline
 from app.learning.service import find_progress, find_record
-from app.modules.live import LiveCourse
+from app.modules.live import LiveCourse, ReadCourse
 from app.survey import service as surveys
 from app.web.assets import READERS_FILES, static
 from app.web.page import render
@@ -20,14 +20,14 @@ router = APIRouter()
 
 
 @router.get("/")
-def show_home(request: Request, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+def show_home(request: Request, course: ReadCourse, visitor: Visitor, db: DbSession) -> Response:
     progress = find_progress(db, course, visitor.person_id if visitor else None)
     context = {"course": course, "progress": progress, "visitor": visitor, "edit_path": "course.md"}
     return render(request, "learning/home.html", context)
 
 
 @router.get("/my-course")
-def show_my_course(request: Request, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+def show_my_course(request: Request, course: ReadCourse, learner: Learner, db: DbSession) -> Response:
     progress = find_progress(db, course, learner.person_id)
     held = certificates.list_own(db, learner.person_id)
     completed = [entry.module.id for entry in progress.modules if entry.completed_at]
@@ -50,7 +50,7 @@ def download_record(course: LiveCourse, learner: Learner, db: DbSession) -> Resp
 
 
 @router.get("/modules/{module_id}")
-def show_module(request: Request, module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+def show_module(request: Request, module_id: str, course: ReadCourse, visitor: Visitor, db: DbSession) -> Response:
     module = course.get_module(module_id)
     progress = find_progress(db, course, visitor.person_id if visitor else None)
     context = {"course": course, "progress": progress.modules[module.number - 1], "visitor": visitor}
@@ -58,7 +58,7 @@ def show_module(request: Request, module_id: str, course: LiveCourse, visitor: V
 
 
 @router.get("/modules/{module_id}/offline-list")
-def list_offline(module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+def list_offline(module_id: str, course: ReadCourse, visitor: Visitor, db: DbSession) -> Response:
     """Addresses that the script keeps on the device, as JSON: `OfflineList`'s fields."""
     module = course.get_module(module_id)
     progress = find_progress(db, course, visitor.person_id if visitor else None)

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from app.language import gettext as _
 from app.language import mark
+from app.modules.bidi import words_html
 from app.questions.diagnostics import Source
 
 LABELS = {"tomorrow": mark("Use it tomorrow"), "key-points": mark("Key points"), "sources": mark("Sources")}
@@ -42,7 +43,7 @@ def number_boxes(tokens: Sequence[Token], source: Source) -> None:
 
 def _box_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
     box = tokens[place].meta
-    name, title = box["name"], escapeHtml(box["title"])
+    name, title = box["name"], words_html(box["title"])
     if name == "opening":
         return '<div class="block-opening">\n'
     section = f'<section class="block-{escapeHtml(name)}" aria-labelledby="{box["id"]}">\n'

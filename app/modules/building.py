@@ -4,7 +4,7 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import unescape
 from math import ceil
@@ -15,7 +15,8 @@ from app.modules.links import Links
 from app.modules.markdown import Document
 from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft, SurveyDraft
 from app.modules.rendering import finish, render, render_inline
-from app.modules.texts import Text
+from app.modules.texts import Text, titles_of
+from app.modules.units import Unit, units_of
 from app.questions.diagnostics import Diagnostic, Severity
 from app.questions.parse import Setting, build_question
 from app.questions.passages import Block, RawQuestion, split_passages
@@ -35,6 +36,8 @@ WORD = re.compile(r"\w[\w’'-]*")
 class Builder:
     links: Links
     language: str
+    units: MutableMapping[str, tuple[Unit, ...]] = field(default_factory=dict)
+    """By path: what each text that was built is made of."""
 
     def page(self, text: Text) -> str:
         """HTML of a text without questions."""
@@ -43,7 +46,7 @@ class Builder:
             if isinstance(question, Question):
                 message = _("Questions can stand in lessons and in quiz.md only.")
                 text.source.error(message, question.line, mend=_("Move the question."))
-        return _html(parts)
+        return html_of(parts)
 
     def module(self, draft: ModuleDraft, number: int) -> Module:
         taken: dict[str, str] = {}
@@ -63,6 +66,7 @@ class Builder:
             size_bytes=sum(lesson.size_bytes for lesson in lessons),
             text_bytes=sum(lesson.text_bytes for lesson in lessons),
             path=draft.text.path,
+            language=self.language,
             survey=self.survey(draft.survey, draft.id, draft.title, taken) if draft.survey else None,
         )
 
@@ -70,14 +74,15 @@ class Builder:
         parts = list(self._parts(draft.text, taken))
         questions = tuple(part for part in parts if isinstance(part, Question))
         _check_survey(draft, questions)
-        introduction = parts[0].html if parts and isinstance(parts[0], Html) else ""
-        return Survey(id_, draft.title, about, introduction, questions, draft.satisfaction, draft.text.path)
+        return Survey(
+            id_, draft.title, about, introduction(parts), questions, draft.satisfaction, draft.text.path, self.language
+        )
 
     def _lesson(self, draft: LessonDraft, module: str, number: int, taken: MutableMapping[str, str]) -> Lesson:
         body = tuple(self._parts(draft.text, taken))
         words = count_words(part.html for part in body if isinstance(part, Html))
         checks = sum(isinstance(part, Question) for part in body)
-        text_bytes = _text_bytes(body)
+        text_bytes = weigh_text(body)
         return Lesson(
             id=draft.id,
             module=module,
@@ -90,28 +95,31 @@ class Builder:
             headings=draft.text.document.headings,
             words=words,
             minutes=reading_minutes(words, checks),
-            size_bytes=text_bytes + self._picture_bytes(draft.text.document),
+            size_bytes=text_bytes + self.picture_bytes(draft.text.document),
             text_bytes=text_bytes,
             path=draft.text.path,
+            language=self.language,
             words_hash=_words_hash(body),
             was=draft.was,
         )
 
     def _bank(self, draft: QuizDraft, lessons: frozenset[str], taken: MutableMapping[str, str]) -> Bank:
-        pieces = self._pieces(draft.text)
+        pieces = self.pieces(draft.text)
         parts = list(self._build(pieces, draft.text, taken, lessons))
         _check_draw(draft, sum(isinstance(piece, RawQuestion) for piece in pieces))
-        introduction = parts[0].html if parts and isinstance(parts[0], Html) else ""
         items = tuple(part for part in parts if isinstance(part, Question))
-        return Bank(draft.title, introduction.partition("<h2")[0].strip(), items, draft.draw)
+        return Bank(draft.title, bank_introduction(parts), items, draft.draw, self.language)
 
     def _parts(self, text: Text, taken: MutableMapping[str, str]) -> Iterator[Html | Question]:
-        return self._build(self._pieces(text), text, taken, None)
+        return self._build(self.pieces(text), text, taken, None)
 
-    def _pieces(self, text: Text) -> list[Block | RawQuestion]:
-        text.document.env["language"] = self.language
+    def pieces(self, text: Text, language: str = "") -> list[Block | RawQuestion]:
+        """Passages and questions of a text whose links are resolved; also notes its units. Once for each text."""
+        text.document.env["language"] = language or self.language
         finish(text.document, self.links)
-        return split_passages(text.document.tokens, text.source)
+        pieces = split_passages(text.document.tokens, text.source)
+        self.units[text.path] = units_of(pieces, titles_of(text))
+        return pieces
 
     @staticmethod
     def _build(
@@ -120,14 +128,7 @@ class Builder:
         taken: MutableMapping[str, str],
         lessons: frozenset[str] | None,
     ) -> Iterator[Html | Question]:
-        document = text.document
-        setting = Setting(
-            source=text.source,
-            render=lambda tokens: render(tokens, document),
-            render_inline=lambda token: render_inline(token, document),
-            taken=taken,
-            lessons=lessons,
-        )
+        document, setting = text.document, setting_of(text, taken, lessons)
         for piece in pieces:
             if isinstance(piece, RawQuestion):
                 question = build_question(piece, setting)
@@ -135,14 +136,35 @@ class Builder:
             elif html := render(piece, document):
                 yield Html(html)
 
-    def _picture_bytes(self, document: Document) -> int:
+    def picture_bytes(self, document: Document) -> int:
         return sum(self.links.media[path].line_bytes for path in document.pictures)
 
 
-def _text_bytes(body: Iterable[Html | Question]) -> int:
+def setting_of(text: Text, taken: MutableMapping[str, str], lessons: frozenset[str] | None) -> Setting:
+    document = text.document
+    return Setting(
+        source=text.source,
+        render=lambda tokens: render(tokens, document),
+        render_inline=lambda token: render_inline(token, document),
+        taken=taken,
+        lessons=lessons,
+    )
+
+
+def weigh_text(body: Iterable[Html | Question]) -> int:
     """The text on the line, as a server compresses it."""
     text = "".join(part.html if isinstance(part, Html) else _question_html(part) for part in body)
     return len(gzip.compress(text.encode(), 6))
+
+
+def introduction(parts: Sequence[Html | Question]) -> str:
+    """What stands before the first question."""
+    return parts[0].html if parts and isinstance(parts[0], Html) else ""
+
+
+def bank_introduction(parts: Sequence[Html | Question]) -> str:
+    """Up to the first heading, which is that of a lesson's questions."""
+    return introduction(parts).partition("<h2")[0].strip()
 
 
 def _check_draw(draft: QuizDraft, count: int) -> None:
@@ -193,7 +215,7 @@ def find_orphans(media: Mapping[str, Media], links: Links, modules: AbstractSet[
     ]
 
 
-def _html(parts: Iterable[Html | Question]) -> str:
+def html_of(parts: Iterable[Html | Question]) -> str:
     return "\n".join(part.html for part in parts if isinstance(part, Html))
 
 

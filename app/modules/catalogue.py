@@ -1,7 +1,7 @@
 """The course as authors wrote it: one immutable value per published version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -13,8 +13,10 @@ from app.accounts.admission import Admission
 from app.accounts.universities import University
 from app.certificates.facts import Elements
 from app.errors import NotFound
+from app.language import DEFAULT_LANGUAGE
 from app.language import gettext as _
 from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
+from app.modules.twins import Twin
 from app.questions.question import Question
 
 
@@ -107,6 +109,10 @@ class Lesson:
     """The same without the pictures."""
     path: str
     """File inside content/, for *Edit this page* and for diagnostics."""
+    language: str = DEFAULT_LANGUAGE
+    """That its words are in."""
+    languages: tuple[str, ...] = ()
+    """All that it can be read in; empty where it was never translated."""
     words_hash: str = ""
     """Of the words alone: two lessons with the same one read the same."""
     was: tuple["LessonKey", ...] = ()
@@ -136,6 +142,7 @@ class Bank:
     items: tuple[Question, ...]
     draw: int
     """Items per attempt."""
+    language: str = DEFAULT_LANGUAGE
 
     def get_item(self, item_id: str) -> Question:
         for item in self.items:
@@ -198,6 +205,7 @@ class Survey:
     satisfaction: str = ""
     """Id of the rating whose first row is the programme's measure."""
     path: str = ""
+    language: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -217,6 +225,8 @@ class Module:
     text_bytes: int
     path: str
     survey: Survey | None = None
+    language: str = DEFAULT_LANGUAGE
+    """That title, summary and introduction are in; lessons and quiz have their own."""
 
     @property
     def pass_mark(self) -> Fraction:
@@ -248,6 +258,7 @@ class Page:
     title: str
     html: str
     path: str
+    language: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -295,6 +306,26 @@ class Course:
     version_hash: str = ""
     retired: frozenset[str] = frozenset()
     """Lessons (module/lesson) and modules whose completions count no more, by their author's decision."""
+    languages: tuple[str, ...] = (DEFAULT_LANGUAGE,)
+    """All that it can be read in, the one it is written in first."""
+    reading_language: str = DEFAULT_LANGUAGE
+    """For whom it is: who reads in this language and gets what is translated into it."""
+    translations: Mapping[str, "Course"] = field(default_factory=dict, repr=False, compare=False)
+    """By language: the same course with the words of its translations, where there are any."""
+    twins: tuple[Twin, ...] = field(default=(), repr=False, compare=False)
+    """Every translated file beside its source."""
+
+    def read_in(self, language: str) -> "Course":
+        """For somebody who reads in `language`; what is not translated stays in the language of the course.
+
+        The same ids, keys, points and times in every language: facts may be recorded from any of them.
+        """
+        return self.translations.get(language, self)
+
+    def numbered(self, version_id: int) -> "Course":
+        """As a published version."""
+        translations = {code: course.numbered(version_id) for code, course in self.translations.items()}
+        return replace(self, version_id=version_id, translations=translations)
 
     @cached_property
     def heirs(self) -> Mapping[LessonKey, tuple[Lesson, ...]]:

@@ -41,6 +41,8 @@ class CourseFile:
     title: str
     summary: str
     language: str
+    languages: tuple[str, ...]
+    """All that it can be read in, the one it is written in first."""
     time_zone: str
     modules: tuple[str, ...]
     """Their order; empty: every folder with a module.md, by name."""
@@ -56,11 +58,13 @@ class CourseFile:
 
 
 def read_course_file(fields: Fields) -> CourseFile:
+    language = _language(fields)
     course = CourseFile(
         id=fields.identifier("id"),
         title=fields.text("title"),
         summary=fields.text("summary"),
-        language=_language(fields),
+        language=language,
+        languages=_languages(fields, language),
         time_zone=_time_zone(fields),
         modules=fields.texts("modules"),
         partners=tuple(_partner(entry) for entry in fields.tables("partners")),
@@ -99,6 +103,13 @@ def _language(fields: Fields) -> str:
         fields.complain("language", _("“{value}” is no language code.").format(value=language), expected="en")
         return "en"
     return language
+
+
+def _languages(fields: Fields, language: str) -> tuple[str, ...]:
+    named = fields.texts("languages")
+    for wrong in [code for code in named if not re.fullmatch(r"[a-z]{2,3}", code)]:
+        fields.complain("languages", _("“{value}” is no language code.").format(value=wrong[:40]), expected="[en, ur]")
+    return tuple(dict.fromkeys((language, *(code for code in named if re.fullmatch(r"[a-z]{2,3}", code)))))
 
 
 def _time_zone(fields: Fields) -> str:

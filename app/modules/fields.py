@@ -68,6 +68,12 @@ class Fields:
         items = entry.value.items if entry and isinstance(entry.value, Listing) else ()
         return [(item.text.strip(), item.line) for item in items if isinstance(item, Scalar)]
 
+    def words(self, *names: str) -> tuple[str, ...]:
+        """Whatever is written under these names, without a word about how."""
+        nodes = [entry.value for name in names if (entry := self._table.entries.get(name))]
+        items = [item for node in nodes for item in (node.items if isinstance(node, Listing) else (node,))]
+        return tuple(item.text for item in items if isinstance(item, Scalar))
+
     def number(self, name: str, lowest: int, highest: int, default: int | None) -> int | None:
         value = self.text(name, required=False)
         if value in ("", "none"):
@@ -116,6 +122,10 @@ class Fields:
     def retire(self, name: str, reason: str) -> None:
         """A key that authors may expect; `reason` tells them why it is not needed."""
         self._asked[name] = reason
+
+    def pass_over(self, *names: str) -> None:
+        """Keys that may stand here and say nothing."""
+        self._asked |= dict.fromkeys(names, "")
 
     def complain(
         self, name: str, message: str, *, line: int = 0, expected: str = "", mend: str = "", edit: Edit | None = None

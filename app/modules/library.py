@@ -1,13 +1,13 @@
 """Published versions as courses, kept in memory; the live one is always at hand."""
 
 from collections import OrderedDict
-from dataclasses import replace
 from threading import Event, Lock, Thread
 
 import structlog
 
 from app.db import Database
 from app.errors import CourseError, NotFound
+from app.language import current_language
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.loading import load_course
@@ -52,6 +52,10 @@ class Library:
         if self._live is not None and self._live.version_id == version_id:
             return self._live
         return self._find_loaded(version_id) or self._load_once(version_id)
+
+    def read(self, version_id: int) -> Course:
+        """The same in the language of whoever asks."""
+        return self.get(version_id).read_in(current_language())
 
     def refresh(self) -> None:
         """Follow the live pointer: one cheap select, and a load only when it has moved."""
@@ -106,4 +110,4 @@ class Library:
         course, _found = load_course(files, lenient=True)
         if course is None:
             raise NotFound(_("This version of the course can no longer be shown."))
-        return replace(course, version_id=version_id)
+        return course.numbered(version_id)

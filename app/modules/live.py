@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.language import current_language
 from app.modules.catalogue import Course
 from app.modules.library import Library
 
@@ -22,5 +23,12 @@ async def live_course(request: Request) -> Course:
     return library.live()
 
 
+async def read_course(request: Request) -> Course:
+    library = await library_of(request)
+    return library.live().read_in(current_language())
+
+
 LiveCourse = Annotated[Course, Depends(live_course)]
+ReadCourse = Annotated[Course, Depends(read_course)]
+"""The live course in the reader's language."""
 CourseLibrary = Annotated[Library, Depends(library_of)]

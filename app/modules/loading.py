@@ -11,7 +11,9 @@ from app.modules.folder import content_hash, read_folder
 from app.modules.links import Links, Target
 from app.modules.module_file import ModuleDraft, read_module, read_survey
 from app.modules.pictures import Size
-from app.modules.texts import Text, page_target, place_of, read_media, read_text
+from app.modules.texts import Text, page_target, place_of, read_media, read_text, source_of
+from app.modules.translations import Shelf as Translated
+from app.modules.translations import translate_course
 from app.questions.diagnostics import Diagnostic, Severity, has_errors
 
 __all__ = ["content_hash", "load_course", "read_folder"]
@@ -22,6 +24,7 @@ class _Shelf:
     """What the folder holds, read but not yet linked together."""
 
     texts: Mapping[str, Text]
+    translations: Mapping[str, Text]
     media: Mapping[str, Media]
     sizes: Mapping[str, Size]
 
@@ -49,6 +52,7 @@ def load_course(files: Mapping[str, bytes], *, lenient: bool = False) -> tuple[C
 
 def _read_shelf(files: Mapping[str, bytes], found: list[Diagnostic]) -> _Shelf:
     texts: dict[str, Text] = {}
+    translations: dict[str, Text] = {}
     media: dict[str, Media] = {}
     sizes: dict[str, Size] = {}
     for path in sorted(files):
@@ -57,11 +61,13 @@ def _read_shelf(files: Mapping[str, bytes], found: list[Diagnostic]) -> _Shelf:
             entry = read_media(path, files[path], found)
             media |= {path: entry[0]} if entry else {}
             sizes |= {path: entry[1]} if entry and entry[1] else {}
-        elif place in ("", "translation"):
+        elif place == "":
             found.append(_unread(path))
+        elif place == "translation":
+            translations[path] = read_text(path, files[path], [])
         else:
             texts[path] = read_text(path, files[path], found)
-    return _Shelf(texts, media, sizes)
+    return _Shelf(texts, translations, media, sizes)
 
 
 def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course | None:
@@ -79,7 +85,8 @@ def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course 
             _("The course has no modules."), 1, mend=_("Make a folder with module.md, lessons and quiz.md.")
         )
         return None
-    return replace(_course(settings, modules, pages, home_html, shelf.media, version_hash), survey=survey)
+    course = replace(_course(settings, modules, pages, home_html, shelf.media, version_hash), survey=survey)
+    return translate_course(course, Translated(shelf.texts, shelf.translations), builder, found)
 
 
 def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[ModuleDraft]:
@@ -106,6 +113,9 @@ def _links(shelf: _Shelf, drafts: Sequence[ModuleDraft]) -> Links:
     targets: dict[str, Target] = {text.path: page_target(text) for text in [shelf.texts["course.md"], *shelf.pages()]}
     for draft in drafts:
         targets |= draft.targets()
+    for path in shelf.translations:
+        source_path = source_of(path)[0]
+        targets |= {path: targets[source_path]} if source_path in targets else {}
     return Links(targets, shelf.media, shelf.sizes)
 
 
@@ -118,7 +128,7 @@ def _page(text: Text, builder: Builder) -> Page:
     title = text.fields.text("title")
     text.fields.text("id", required=False)
     text.fields.finish()
-    return Page(text.path.removesuffix(".md"), title, builder.page(text), text.path)
+    return Page(text.path.removesuffix(".md"), title, builder.page(text), text.path, builder.language)
 
 
 def _course(
@@ -135,6 +145,8 @@ def _course(
         summary=settings.summary,
         home_html=home_html,
         language=settings.language,
+        languages=settings.languages,
+        reading_language=settings.language,
         time_zone=settings.time_zone,
         partners=settings.partners,
         categories=settings.categories,
@@ -153,8 +165,6 @@ def _course(
 
 
 def _unread(path: str) -> Diagnostic:
-    if place_of(path) == "translation":
-        return Diagnostic(path, 1, 1, Severity.ADVICE, _("Translations are not shown yet; the file is left aside."))
     expected = _(
         "course.md, survey.md, page.md; module.md, 01-lesson.md, quiz.md, survey.md and media/… in a module's folder"
     )

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from app.language import DEFAULT_LANGUAGE, speaking
 from app.language import gettext as _
+from app.modules.bidi import words_html
 from app.modules.boxes import BOX_RULES, number_boxes
 from app.modules.links import Links
 from app.modules.markdown import Document, find_line, line_of, markdown, text_of
@@ -43,7 +44,8 @@ def render(tokens: Sequence[Token], document: Document) -> str:
 
 def render_inline(inline: Token, document: Document) -> str:
     """Safe HTML of one paragraph's inside."""
-    html = _renderer().renderInline(inline.children or [], markdown().options, document.env)
+    with speaking(document.env.get("language", DEFAULT_LANGUAGE)):
+        html = _renderer().renderInline(inline.children or [], markdown().options, document.env)
     return clean(html).strip()
 
 
@@ -162,7 +164,7 @@ def _table_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
         label = escapeHtml(_("Table {number}").format(number=number))
         return f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}"><table>\n'
     region = f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="table-{number}">'
-    return f'{region}<table><caption id="table-{number}">{escapeHtml(caption)}</caption>\n'
+    return f'{region}<table><caption id="table-{number}">{words_html(caption)}</caption>\n'
 
 
 def _table_close(*_arguments: Any) -> str:
@@ -178,7 +180,11 @@ def _cell_open(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
 
 def _figure_close(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
     caption = tokens[place].meta["caption"]
-    return f"<figcaption>{escapeHtml(caption)}</figcaption></figure>\n" if caption else "</figure>\n"
+    return f"<figcaption>{words_html(caption)}</figcaption></figure>\n" if caption else "</figure>\n"
+
+
+def _text(tokens: Sequence[Token], place: int, *_rest: Any) -> str:
+    return words_html(tokens[place].content)
 
 
 def _nothing(*_arguments: Any) -> str:
@@ -186,6 +192,7 @@ def _nothing(*_arguments: Any) -> str:
 
 
 RULES = {
+    "text": _text,
     "table_open": _table_open,
     "table_close": _table_close,
     "th_open": _cell_open,

@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.access import Visitor
 from app.errors import NotFound
-from app.language import current_language
+from app.language import current_language, languages
 from app.language import gettext as _
 from app.modules import service, toolkit
 from app.modules.catalogue import Course, Lesson
-from app.modules.live import CourseLibrary, LiveCourse
+from app.modules.live import CourseLibrary, LiveCourse, ReadCourse
 from app.modules.search import search
 from app.modules.service import CheckedAnswer, OpenLesson
 from app.modules.text_first import without_pictures
@@ -40,14 +40,14 @@ SHOWN_IN_PAGES = {
 
 @router.get("/modules/{module_id}/lessons/{lesson_id}")
 def show_lesson(
-    request: Request, module_id: str, lesson_id: str, course: LiveCourse, visitor: Visitor, db: DbSession
+    request: Request, module_id: str, lesson_id: str, course: ReadCourse, visitor: Visitor, db: DbSession
 ) -> Response:
     opened = service.open_lesson(db, course, module_id, lesson_id, visitor.person_id if visitor else None)
     return _draw_lesson(request, course, opened)
 
 
 @router.get("/modules/{module_id}/lessons/{lesson_id}/checks/{check_id}")
-def return_to_check(module_id: str, lesson_id: str, check_id: str, course: LiveCourse) -> Response:
+def return_to_check(module_id: str, lesson_id: str, check_id: str, course: ReadCourse) -> Response:
     """Without script an answered check stands at this address; a reload or a return leads to the lesson."""
     course.get_module(module_id).get_lesson(lesson_id).get_check(check_id)
     return RedirectResponse(f"{lesson_url(module_id, lesson_id)}#{check_id}", status_code=303)
@@ -59,7 +59,7 @@ def answer_check(
     module_id: str,
     lesson_id: str,
     check_id: str,
-    course: LiveCourse,
+    course: ReadCourse,
     visitor: Visitor,
     fields: Fields,
     db: DbSession,
@@ -68,7 +68,9 @@ def answer_check(
     response = read_response((name, str(value)) for name, value in fields.multi_items())
     checked = service.answer_check(opened.lesson, check_id, response)
     if request.headers.get("x-requested-with") == "fetch":
-        return HTMLResponse(part_html("modules/checks.html", "answered", opened.lesson, checked))
+        return HTMLResponse(
+            part_html("modules/checks.html", "answered", opened.lesson, checked, text_language=opened.lesson.language)
+        )
     return _draw_lesson(request, course, opened, checked)
 
 
@@ -85,7 +87,7 @@ def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, visitor:
 
 
 @router.get("/pages/{page_id}")
-def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visitor) -> Response:
+def show_page(request: Request, page_id: str, course: ReadCourse, visitor: Visitor) -> Response:
     page = course.find_page(page_id)
     if page is None:
         raise NotFound(_("There is no page at this address."))
@@ -93,23 +95,23 @@ def show_page(request: Request, page_id: str, course: LiveCourse, visitor: Visit
 
 
 @router.get("/search")
-def search_course(request: Request, course: LiveCourse, visitor: Visitor, q: str = "") -> Response:
+def search_course(request: Request, course: ReadCourse, visitor: Visitor, q: str = "") -> Response:
     wanted = q.strip()[:MOST_WANTED]
     return render(request, "modules/search.html", {"wanted": wanted, "found": search(course, wanted)})
 
 
 @router.get("/glossary")
-def show_glossary(request: Request, course: LiveCourse, visitor: Visitor) -> Response:
+def show_glossary(request: Request, course: ReadCourse, visitor: Visitor) -> Response:
     return show_page(request, "glossary", course, visitor)
 
 
 @router.get("/toolkit")
-def show_toolkit(request: Request, course: LiveCourse, visitor: Visitor) -> Response:
+def show_toolkit(request: Request, course: ReadCourse, visitor: Visitor) -> Response:
     return render(request, "modules/toolkit.html", {"course": course, "kits": toolkit.list_kits(course)})
 
 
 @router.get("/toolkit/{module_id}")
-def download_module(request: Request, module_id: str, course: LiveCourse, library: CourseLibrary) -> Response:
+def download_module(request: Request, module_id: str, course: ReadCourse, library: CourseLibrary) -> Response:
     public_url = request.app.state.settings.effective_public_url
     offprint = toolkit.make_offprint(course, module_id, public_url, library.media)
     answer = render(request, "modules/offprint.html", {"offprint": offprint, "course": course})
@@ -118,7 +120,7 @@ def download_module(request: Request, module_id: str, course: LiveCourse, librar
 
 
 @router.get("/modules/{module_id}/whole")
-def show_whole_module(request: Request, module_id: str, course: LiveCourse, visitor: Visitor) -> Response:
+def show_whole_module(request: Request, module_id: str, course: ReadCourse, visitor: Visitor) -> Response:
     """All lessons on one page, to read on or to print; pictures and links stay those of the site."""
     offprint = toolkit.make_offprint(course, module_id, public_url="", read=lambda _picture: None)
     return render(request, "modules/whole.html", {"offprint": offprint})
@@ -164,6 +166,8 @@ class LessonState:
     key: tuple[str | bool, ...]
     opened: OpenLesson = field(compare=False)
     is_signed_in: bool = field(compare=False)
+    wanted: str = field(compare=False)
+    """The language that the reader chose, where the course is read in it."""
 
 
 @dataclass(frozen=True)
@@ -180,24 +184,33 @@ def _state_of(request: Request, course: Course, opened: OpenLesson) -> LessonSta
     lesson, is_signed_in = opened.lesson, is_named(request)
     state = (is_signed_in, opened.is_done, opened.has_changed, preferences().is_low_data)
     return LessonState(
-        (course.version_hash, lesson.module, lesson.id, current_language(), *state), opened, is_signed_in
+        (course.version_hash, lesson.module, lesson.id, current_language(), *state),
+        opened,
+        is_signed_in,
+        course.reading_language,
     )
 
 
 @lru_cache(maxsize=1024)
 def _draw_around(state: LessonState) -> LessonParts:
     """Drawn once for every state that readers are in."""
-    macros = ("head", "headings", "end", "turn")
+    opened, lesson = state.opened, state.opened.lesson
+    others = [code for code in lesson.languages if code != lesson.language and code in languages()]
     return LessonParts(
-        *(part_html("modules/lesson_parts.html", macro, state.opened, state.is_signed_in) for macro in macros)
+        _part(lesson, "head", opened, state.is_signed_in, state.wanted, others),
+        *(_part(lesson, macro, opened, state.is_signed_in) for macro in ("headings", "end", "turn")),
     )
+
+
+def _part(lesson: Lesson, macro: str, *values: object) -> str:
+    return part_html("modules/lesson_parts.html", macro, *values, text_language=lesson.language)
 
 
 @lru_cache(maxsize=256)
 def _body_html(lesson: Lesson, _language: str) -> str:
     """The lesson for somebody who has answered none of its checks: the same for everybody, so drawn once."""
-    return part_html("modules/checks.html", "body", lesson, public_question)
+    return part_html("modules/checks.html", "body", lesson, public_question, text_language=lesson.language)
 
 
 def _answered_html(lesson: Lesson, checked: CheckedAnswer) -> str:
-    return part_html("modules/checks.html", "body", lesson, public_question, checked)
+    return part_html("modules/checks.html", "body", lesson, public_question, checked, text_language=lesson.language)

@@ -4,7 +4,25 @@ from typing import Final
 
 from nh3 import Cleaner
 
-TEXT = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "sup", "a"}
+TEXT = {
+    "p",
+    "br",
+    "hr",
+    "em",
+    "strong",
+    "s",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "sup",
+    "a",
+    "bdi",
+}
 TABLES = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 FRAMES = {"div", "section", "span", "figure", "figcaption", "img"}
 CLASSES: Final = {

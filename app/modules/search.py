@@ -7,7 +7,7 @@ holds the records: one way for both, no table to keep in step.
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from threading import Lock
 
@@ -21,12 +21,14 @@ BEGIN, END = "\x02", "\x03"
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r'<h([2-4]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _WORD = re.compile(r"\w+")
+_AS_IN_URDU = str.maketrans("يىكه", "ییکہ")
+"""Letters that an Arabic keyboard writes for those of Urdu."""
 _TABLE = """
 CREATE VIRTUAL TABLE passage USING fts5(
-    url UNINDEXED, place UNINDEXED, title, text, tokenize = "porter unicode61 remove_diacritics 2"
+    url UNINDEXED, place UNINDEXED, title, text, language UNINDEXED, tokenize = "porter unicode61 remove_diacritics 2"
 )"""
 _FIND = """
-SELECT url, place, title, snippet(passage, 3, ?, ?, '…', ?) FROM passage
+SELECT url, place, title, snippet(passage, 3, ?, ?, '…', ?), language FROM passage
 WHERE passage MATCH ? ORDER BY bm25(passage, 0, 0, 6, 1), rowid LIMIT ?"""
 
 
@@ -39,6 +41,7 @@ class Passage:
     """The module that it stands in; empty for a page."""
     title: str
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Found:
     title: str
     excerpt: tuple[tuple[str, bool], ...]
     """Runs of text, and whether each is what was looked for."""
+    language: str = ""
 
 
 def search(course: Course, wanted: str) -> list[Found]:
@@ -60,53 +64,60 @@ class Index:
         self._lock = Lock()
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection.execute(_TABLE)
-        rows = ((passage.url, passage.place, passage.title, passage.text) for passage in passages)
-        self._connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", rows)
+        rows = ((passage.url, passage.place, passage.title, passage.text, passage.language) for passage in passages)
+        self._connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?)", rows)
 
     def find(self, wanted: str) -> list[Found]:
-        words = _WORD.findall(wanted)[:MOST_WORDS]
+        words = _WORD.findall(wanted.translate(_AS_IN_URDU))[:MOST_WORDS]
         if not words:
             return []
         # In quotes a word is only a word, whatever the query language makes of it elsewhere.
         query = " ".join(f'"{word}"*' for word in words)
         with self._lock:
             rows = self._connection.execute(_FIND, (BEGIN, END, WORDS_AROUND, query, MOST_FOUND)).fetchall()
-        return [Found(url, place, title, tuple(_runs(excerpt))) for url, place, title, excerpt in rows]
+        return [Found(row[0], row[1], row[2], tuple(_runs(row[3])), row[4]) for row in rows]
 
 
-_indexes: dict[str, Index] = {}
-"""The newest one only, by the hash of its version."""
+_indexes: dict[tuple[str, str], Index] = {}
+"""Of the newest version only, by its hash and the language that it is read in."""
 
 
 def _index_of(course: Course) -> Index:
-    index = _indexes.get(course.version_hash)
+    key = (course.version_hash, course.reading_language)
+    index = _indexes.get(key)
     if index is None:
         index = Index(list_passages(course))
-        _indexes.clear()
-        _indexes[course.version_hash] = index
+        for old in [old for old in _indexes if old[0] != course.version_hash]:
+            _indexes.pop(old, None)
+        _indexes[key] = index
     return index
 
 
 def list_passages(course: Course) -> Iterator[Passage]:
     for module in course.modules:
-        yield Passage(f"/modules/{module.id}", module.title, module.title, module.summary)
+        yield Passage(f"/modules/{module.id}", module.title, module.title, module.summary, module.language)
         for lesson in module.lessons:
             html = "".join(part.html for part in lesson.body if isinstance(part, Html))
-            yield from _split(f"/modules/{module.id}/lessons/{lesson.id}", module.title, lesson.title, html)
+            url = f"/modules/{module.id}/lessons/{lesson.id}"
+            yield from _split(Passage(url, module.title, lesson.title, html, lesson.language))
     for page in course.pages:
         url = "/glossary" if page.id == "glossary" else f"/pages/{page.id}"
-        yield from _split(url, "", page.title, page.html)
+        yield from _split(Passage(url, "", page.title, page.html, page.language))
 
 
-def _split(url: str, place: str, title: str, html: str) -> Iterator[Passage]:
-    """The text before the first heading under the page's title, then one passage for each heading."""
+def _split(whole: Passage) -> Iterator[Passage]:
+    """The text before the first heading under the page's title, then one passage for each heading.
+
+    The text of `whole` is HTML, that of the passages is not.
+    """
+    url, title, html = whole.url, whole.title, whole.text
     begin, address, heading = 0, url, title
     for found in _HEADING.finditer(html):
-        yield Passage(address, place, heading, _plain(html[begin : found.start()]))
+        yield replace(whole, url=address, title=heading, text=_plain(html[begin : found.start()]))
         inner = _plain(found[3])
         begin, address = found.end(), f"{url}#{found[2]}"
         heading = inner if url == "/glossary" else f"{title}: {inner}"
-    yield Passage(address, place, heading, _plain(html[begin:]))
+    yield replace(whole, url=address, title=heading, text=_plain(html[begin:]))
 
 
 def _plain(html: str) -> str:

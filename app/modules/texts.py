@@ -16,7 +16,7 @@ from app.questions.diagnostics import Diagnostic, Source
 from app.questions.edits import Edit
 
 LESSON = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*\.md")
-TRANSLATION = re.compile(r".+\.[a-z]{2,3}\.md")
+TRANSLATION = re.compile(r"(?P<source>.+)\.(?P<language>[a-z]{2,3})\.md")
 MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -61,6 +61,17 @@ def place_of(path: str) -> str:
     return {"module.md": "module", "quiz.md": "quiz", "survey.md": "survey"}.get(
         name, "lesson" if is_lesson(name) else ""
     )
+
+
+def source_of(path: str) -> tuple[str, str]:
+    """The file that a translation translates, and its language."""
+    found = TRANSLATION.fullmatch(path)
+    return (f"{found['source']}.md", found["language"]) if found else (path, "")
+
+
+def titles_of(text: Text) -> tuple[str, ...]:
+    """The words of the front matter that readers see."""
+    return text.fields.words("title", "summary", "outcomes")
 
 
 def page_target(text: Text) -> Target:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
-from app.modules.catalogue import Course, Html, Lesson, Media, Module
+from app.modules.catalogue import Course, Html, Lesson, Media, Module, Page
 from app.questions.question import Question
 
 TAG = re.compile(r"<[^>]*>")
@@ -73,6 +73,7 @@ class Offprint:
     introduction_html: str
     handouts: tuple[Handout, ...]
     terms: tuple[Term, ...]
+    terms_language: str
 
     @property
     def file_name(self) -> str:
@@ -87,13 +88,14 @@ def list_kits(course: Course) -> tuple[Kit, ...]:
 
 def make_offprint(course: Course, module_id: str, public_url: str, read: Reader) -> Offprint:
     """The module with its pictures inside and with links that work from anywhere. Raises NotFound."""
-    module = course.get_module(module_id)
+    module, glossary = course.get_module(module_id), course.find_page("glossary")
     return Offprint(
         module=module,
         public_url=public_url,
         introduction_html=standing_alone(module.introduction_html, "introduction", public_url, read),
         handouts=tuple(_handout(lesson, public_url, read) for lesson in module.lessons),
-        terms=_terms(module, course),
+        terms=_terms(module, glossary) if glossary else (),
+        terms_language=glossary.language if glossary else course.language,
     )
 
 
@@ -101,11 +103,10 @@ def file_name_of(module: Module) -> str:
     return f"b-international-{module.id}.html"
 
 
-def _terms(module: Module, course: Course) -> tuple[Term, ...]:
+def _terms(module: Module, glossary: Page) -> tuple[Term, ...]:
     """The glossary entries that the module links to."""
-    glossary = course.find_page("glossary")
     used = set(re.findall(rf'href="{GLOSSARY}([^"]+)"', "".join(_texts(module))))
-    entries = TERM.findall(glossary.html) if glossary else []
+    entries = TERM.findall(glossary.html)
     return tuple(Term(slug, name, text.strip()) for slug, name, text in entries if slug in used)
 
 

@@ -124,7 +124,7 @@ def next_attempt(module: Module, standing: Standing) -> NextAttempt:
 def open_attempt(db: Session, library: Library, person_id: int, module_id: str, number: int) -> OpenAttempt:
     """Raises NotFound for an attempt that is not this learner's: there is no telling it from one that is not."""
     attempt = get_own(db, person_id, module_id, number)
-    module = library.get(attempt.version_id).get_module(module_id)
+    module = library.read(attempt.version_id).get_module(module_id)
     return OpenAttempt(
         id=attempt.id,
         number=number,

@@ -129,7 +129,7 @@ def review(db: Session, library: Library, person_id: int, module_id: str, number
     submission = db.get(Submission, attempt.id)
     if submission is None:
         raise Conflict(_("This attempt is not submitted yet. Go back to it and send it in to see the result."))
-    module, live = library.get(attempt.version_id).get_module(module_id), _find_live(library, module_id)
+    module, live = library.read(attempt.version_id).get_module(module_id), _find_live(library, module_id)
     completed_at = modules.list_completed_modules(db, person_id).get(module_id)
     rules = (live or module).rules
     standing = queries.list_standings(db, person_id)[module_id]
@@ -166,7 +166,7 @@ def reveal(db: Session, library: Library, person_id: int, attempt: OpenAttempt, 
 
 
 def _find_live(library: Library, module_id: str) -> Module | None:
-    return next((module for module in library.live().modules if module.id == module_id), None)
+    return next((module for module in library.read(library.live().version_id).modules if module.id == module_id), None)
 
 
 def _lessons(live: Module | None) -> dict[str, Lesson]:
@@ -175,7 +175,7 @@ def _lessons(live: Module | None) -> dict[str, Lesson]:
 
 def _rekeyed(library: Library, module_id: str, grades: Mapping[str, ItemGrade]) -> dict[str, Question]:
     later = {row.item: row.version_id for row in grades.values() if row.version_id is not None}
-    items = {item: library.get(version).get_module(module_id).bank.get_item(item) for item, version in later.items()}
+    items = {item: library.read(version).get_module(module_id).bank.get_item(item) for item, version in later.items()}
     return {id_: item for id_, item in items.items() if item.ruling is Ruling.NONE}
 
 

@@ -12,7 +12,7 @@ from app.accounts.access import Learner, Visitor
 from app.errors import Conflict
 from app.language import gettext as _
 from app.modules.catalogue import Course
-from app.modules.live import CourseLibrary, LiveCourse
+from app.modules.live import CourseLibrary, LiveCourse, ReadCourse
 from app.questions.response import FIELD, read_response
 from app.quiz import attempts, overview, reviewing, saving, submitting
 from app.quiz.attempts import AttemptAddress, OpenAttempt
@@ -30,11 +30,12 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("/modules/{module_id}/quiz")
-def show_quiz(request: Request, module_id: str, course: LiveCourse, visitor: Visitor, db: DbSession) -> Response:
+def show_quiz(request: Request, module_id: str, course: ReadCourse, visitor: Visitor, db: DbSession) -> Response:
     module = course.get_module(module_id)
     seen = overview.look_over(db, module, visitor.person_id if visitor else None)
     context = {"module": module, "overview": seen, "visitor": visitor, "course": course}
-    return render(request, "quiz/quiz.html", {**context, "edit_path": f"{module.id}/quiz.md"})
+    context |= {"edit_path": f"{module.id}/quiz.md"}
+    return render(request, "quiz/quiz.html", context, text_language=module.bank.language)
 
 
 @router.post("/modules/{module_id}/quiz/attempts")
@@ -63,7 +64,7 @@ def show_attempt(
     place = max(min(_whole(question, otherwise=attempt.first_unanswered), len(attempt.questions)), 1)
     context = _attempt_context(library, attempt, place)
     revealed = reviewing.reveal(db, library, learner.person_id, attempt, attempt.questions[place - 1].id)
-    return render(request, "quiz/attempt.html", {**context, "revealed": revealed})
+    return _draw(request, "quiz/attempt.html", attempt, {**context, "revealed": revealed})
 
 
 @router.post("/modules/{module_id}/quiz/attempts/{number}/answers")
@@ -96,7 +97,8 @@ def review_answers(
     attempt = attempts.open_attempt(db, library, learner.person_id, module_id, number)
     if attempt.submitted_at is not None:
         return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
-    return render(request, "quiz/review.html", _attempt_context(library, attempt, len(attempt.questions)))
+    context = _attempt_context(library, attempt, len(attempt.questions))
+    return _draw(request, "quiz/review.html", attempt, context)
 
 
 @router.post("/modules/{module_id}/quiz/attempts/{number}/submission")
@@ -122,14 +124,21 @@ def show_result(
     module_id: str,
     number: Number,
     library: CourseLibrary,
-    course: LiveCourse,
+    course: ReadCourse,
     learner: Learner,
     db: DbSession,
 ) -> Response:
     result = reviewing.review(db, library, learner.person_id, module_id, number)
     completed = [module_id] if result.completed_at else []
     open_surveys = surveys.list_open(db, course, learner.person_id, completed, is_course_completed=False)
-    return render(request, "quiz/result.html", {"result": result, "course": course, "surveys": open_surveys})
+    context = {"result": result, "course": course, "surveys": open_surveys}
+    return render(request, "quiz/result.html", context, text_language=result.module.bank.language)
+
+
+def _draw(
+    request: Request, template: str, attempt: OpenAttempt, context: dict[str, object], status: int = 200
+) -> Response:
+    return render(request, template, context, status, text_language=attempt.module.bank.language)
 
 
 def _new_answer(fields: FormData) -> NewAnswer:
@@ -166,7 +175,8 @@ def _draw_merge(
     new = elsewhere.new
     place = next(n for n, question in enumerate(attempt.questions, start=1) if question.id == new.item)
     context = _attempt_context(library, attempt, place)
-    return render(request, "quiz/merge.html", {**context, "new": new, "elsewhere": elsewhere}, status=409)
+    context |= {"new": new, "elsewhere": elsewhere}
+    return _draw(request, "quiz/merge.html", attempt, context, status=409)
 
 
 def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.access import Learner
 from app.errors import InvalidInput
 from app.modules.catalogue import Survey
-from app.modules.live import LiveCourse
+from app.modules.live import ReadCourse
 from app.questions.public import public_question
 from app.questions.response import FIELD, ResponseRefused, read_response
 from app.survey import service
@@ -21,14 +21,14 @@ Responses = dict[str, list[str]]
 
 
 @router.get("/surveys/{survey_id}")
-def show_survey(request: Request, survey_id: str, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+def show_survey(request: Request, survey_id: str, course: ReadCourse, learner: Learner, db: DbSession) -> Response:
     survey = service.open_survey(db, course, survey_id, learner.person_id)
     return _draw(request, survey, {}, "") if survey else render(request, "survey/thanks.html", {})
 
 
 @router.post("/surveys/{survey_id}/responses")
 def take_part(
-    request: Request, survey_id: str, course: LiveCourse, learner: Learner, fields: Fields, db: DbSession
+    request: Request, survey_id: str, course: ReadCourse, learner: Learner, fields: Fields, db: DbSession
 ) -> Response:
     survey = service.get_survey(course, survey_id)
     responses = {question.id: _response(fields.multi_items(), question.id) for question in survey.questions}
@@ -53,4 +53,4 @@ def _draw(request: Request, survey: Survey, responses: Responses, mistake: str) 
         "responses": responses,
         "errors": {"form": mistake} if mistake else {},
     }
-    return render(request, "survey/survey.html", context, status=422 if mistake else 200)
+    return render(request, "survey/survey.html", context, status=422 if mistake else 200, text_language=survey.language)

@@ -15,7 +15,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import wording
-from app.language import LOCALE_FOLDER, course_language, current_language, gettext, languages, ngettext, text_direction
+from app.language import (
+    LOCALE_FOLDER,
+    course_language,
+    current_language,
+    gettext,
+    languages,
+    ngettext,
+    reading,
+    speaking,
+    text_direction,
+)
 from app.web.assets import static
 from app.web.preferences import preferences
 
@@ -92,6 +102,8 @@ class Frame:
     product_name: str
     language: str
     direction: str
+    course_language: str
+    """What the course is written in."""
     person_name: str
     navigation: tuple[Link, ...]
     footer_links: tuple[Link, ...]
@@ -113,16 +125,27 @@ class Frame:
 
 
 def render(
-    request: Request, template: str, context: Mapping[str, Any] | None = None, status: int = 200, notice: str = ""
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
+    notice: str = "",
+    text_language: str = "",
 ) -> HTMLResponse:
-    """The page as an answer; `context` names reach the template beside `page`, its frame."""
-    html = _environment.get_template(template).render(page=_frame(request, notice), **(context or {}))
+    """The page as an answer; `context` names reach the template beside `page`, its frame.
+
+    `text_language`: what the course's words on this page are in, where that is not the language of the course.
+    """
+    frame = _frame(request, notice)
+    with reading(text_language or course_language()):
+        html = _environment.get_template(template).render(page=frame, **(context or {}))
     return HTMLResponse(html, status_code=status)
 
 
-def part_html(template: str, macro: str, *values: object) -> str:
+def part_html(template: str, macro: str, *values: object, text_language: str = "") -> str:
     """What one macro of a template draws: a part of a page."""
-    return str(getattr(_environment.get_template(template).module, macro)(*values))
+    with reading(text_language or course_language()):
+        return str(getattr(_environment.get_template(template).module, macro)(*values))
 
 
 def is_named(request: Request) -> bool:
@@ -142,6 +165,7 @@ def _frame(request: Request, notice: str) -> Frame:
         product_name=site.name,
         language=current_language(),
         direction=text_direction(current_language()),
+        course_language=course_language(),
         person_name=person.name if person else "",
         navigation=tuple(Link(gettext(entry.label), entry.url, entry.holds(path)) for entry in navigation),
         footer_links=tuple(Link(gettext(entry.label), entry.url) for entry in site.footer),
@@ -170,7 +194,18 @@ def _weight(piece: Weighed) -> str:
 
 def _course_text() -> Markup:
     """Attributes of an element whose words authors wrote, where the page around it is in another language."""
-    return _language_attributes(course_language()) if course_language() != current_language() else Markup()
+    return _text_in(course_language())
+
+
+def _text_in(language: str) -> Markup:
+    """The same for words whose language is known."""
+    return _language_attributes(language) if language != current_language() else Markup()
+
+
+def _invitation(language: str) -> Markup:
+    """Words that invite into a language, in that language, for whoever cannot read the others."""
+    with speaking(language):
+        return Markup.escape(gettext("Read in %(language)s") % {"language": languages()[language]})
 
 
 def _own_text() -> Markup:
@@ -195,6 +230,8 @@ def _make_environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
     environment.globals["static"] = static
     environment.globals["course_text"] = _course_text
+    environment.globals["invitation"] = _invitation
+    environment.globals["text_in"] = _text_in
     environment.globals["own_text"] = _own_text
     environment.filters["hours"] = wording.hours
     environment.filters["percent"] = wording.percent
@@ -202,6 +239,7 @@ def _make_environment() -> Environment:
     environment.filters["duration"] = wording.duration
     environment.filters["kilobytes"] = wording.kilobytes
     environment.filters["weight"] = _weight
+    environment.filters["language_name"] = wording.language_name
     environment.filters["day"] = wording.day
     environment.filters["moment"] = wording.moment
     return environment
