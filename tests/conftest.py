@@ -22,8 +22,6 @@ from tests.tools import absent_tools
 DATABASES = ("sqlite", "postgres")
 PUBLIC_URL = "https://course.example.org"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
-LOGGED = pytest.StashKey[list[str]]()
-
 
 logged.listen()
 
@@ -33,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     is_daily = "not slow" in config.option.markexpr
     hypothesis.settings.register_profile("course", max_examples=40 if is_daily else 400, deadline=None)
     hypothesis.settings.load_profile("course")
+    config.pluginmanager.register(logged.LogSearch())
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,18 +52,8 @@ def kind_of(item: pytest.Item) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.write_line(f"{len(logged.lines)} lines were logged; each was searched for secrets.")
-    for line in terminalreporter.config.stash.get(LOGGED, []):
-        terminalreporter.write_line(f"A LOG LINE {line}", red=True, bold=True)
     for line in absent_tools():
         terminalreporter.write_line(f"ABSENT TOOL: {line}", red=True, bold=True)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The whole run fails if anything that it logged holds a secret, an address or an answer."""
-    if found := logged.find_secrets(logged.lines, logged.tokens):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        session.config.stash[LOGGED] = found
 
 
 @pytest.fixture(scope="session", params=DATABASES)

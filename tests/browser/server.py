@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import sessions
 from app.db import open_database
+from tests import logged
 from tests.databases import CONTENT
 
 START_SECONDS = 60
@@ -44,6 +45,7 @@ class Server:
         self.stop()
 
     def start(self) -> None:
+        logged.keep_output(self.log)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve"], cwd=PROJECT, env=self._environment(), stdout=log, stderr=log

@@ -18,6 +18,7 @@ from app.mail import service as mail
 from app.mail.letter import Letter
 from app.mail.models import OutboxMessage
 from app.mail.worker import LEASE, Outbox
+from tests import logged
 from tests.databases import CONTENT
 from tests.mail.catcher import Catcher
 
@@ -46,7 +47,8 @@ def test_no_mail_is_lost_when_twenty_workers_are_killed(
 def start_workers(database: Database, catcher: Catcher) -> subprocess.Popen[str]:
     url = database.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.mail.sending_workers", url, str(catcher.port), str(WORKERS)]
-    return subprocess.Popen(command, cwd=CONTENT.parent, stdout=subprocess.PIPE, text=True)
+    with logged.server_output() as output:
+        return subprocess.Popen(command, cwd=CONTENT.parent, stdout=subprocess.PIPE, stderr=output, text=True)
 
 
 def kill_one_after_another(workers: subprocess.Popen[str], catcher: Catcher) -> set[str]:

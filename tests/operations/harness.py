@@ -21,7 +21,7 @@ from app.db import open_database
 from app.modules.folder import read_folder
 from app.modules.publishing import publish
 from app.operations.migrating import ROOT, migrate
-from tests import databases
+from tests import databases, logged
 from tests.people import make_person
 from tests.quiz.taking import right_answers
 
@@ -71,6 +71,7 @@ class Server:
     def start(self) -> float:
         """Seconds until it answered."""
         begun = time.monotonic()
+        logged.keep_output(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve"],

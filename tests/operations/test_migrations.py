@@ -17,7 +17,7 @@ from app.db import Base, Database, open_database
 from app.errors import StartRefused
 from app.modules.models import ContentVersion, LiveContent
 from app.operations.migrating import ROOT, alembic_config, current_revision, migrate
-from tests import databases
+from tests import databases, logged
 
 PROCESSES = 6
 START = "from app.config import load_settings; from app.serving import prepare; prepare(load_settings())"
@@ -87,7 +87,8 @@ def test_a_database_of_a_newer_release_is_refused(empty: Database, tmp_path: Pat
     with pytest.raises(StartRefused, match="newer release"):
         migrate(empty)
     started = start(empty.engine.url.render_as_string(hide_password=False), tmp_path, ("-m", "app", "serve"))
-    _output, errors = started.communicate(timeout=60)
+    output, errors = started.communicate(timeout=60)
+    logged.keep_output(output + errors)
     assert started.returncode == 2
     assert "newer release" in errors
     assert "Traceback" not in errors
@@ -99,7 +100,9 @@ def test_six_processes_start_at_once_and_migrate_once(empty: Database, killed: i
     url = empty.engine.url.render_as_string(hide_password=False)
     scripts = [DIE_AMID + START] * killed + [START] * (PROCESSES - killed)
     processes = [start(url, tmp_path, ("-c", script)) for script in scripts]
-    errors = [process.communicate(timeout=180)[1] for process in processes]
+    said = [process.communicate(timeout=180) for process in processes]
+    errors = [error for _output, error in said]
+    logged.keep_output("".join(output + error for output, error in said))
     assert all(process.returncode == 0 for process in processes[killed:]), errors
     with empty.reading.begin() as db:
         assert current_revision(db.connection())

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import logged
 from tests.setup.dockerfile import ROOT, Image, follow, read_steps, running_environment, stages
 from tests.tools import require_tool
 
@@ -122,6 +123,7 @@ def running(image: Image, **settings: str) -> Iterator[Server]:
             process.wait()
             output.seek(0)
             server.said = output.read()
+            logged.keep_output(server.said)
 
 
 def wait_until_healthy(image: Image, environment: dict[str, str], server: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import logged
 from tests.databases import empty_database
 from tests.setup.proxy import Proxy, free_port, running_proxy
 
@@ -50,12 +51,14 @@ def test_replacing_one_process_after_the_other_costs_no_request(tmp_path: Path) 
 @contextmanager
 def service(port: int, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**own, **settings},
-        stdout=subprocess.DEVNULL,
-    )
+    with logged.server_output() as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env={**own, **settings},
+            stdout=output,
+            stderr=output,
+        )
     try:
         yield process
     finally:
