@@ -112,13 +112,15 @@ def open_database(url: str) -> Database:
     )
 
 
-def take_turns(db: Session, name: str) -> None:
-    """Let one transaction at a time pass here with this name, until it ends: for counting before adding.
+def take_turns(db: Session, *names: str) -> None:
+    """Let one transaction at a time pass here with each name, until it ends: for counting before adding.
 
-    On SQLite the write lock does so already.
+    On SQLite the write lock does so already. Two that want the same names ask in the same order, the narrowest first
+    (an address, then its network), so that neither waits for the other for ever.
     """
     if db.get_bind().dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+        for name in names:
+            db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def insert_once(db: Session, table: type[Base], **values: Any) -> bool:

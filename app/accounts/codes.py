@@ -50,7 +50,7 @@ class Applicant:
 def issue(db: Session, key: bytes, applicant: Applicant) -> IssuedCode:
     """Store a new code. Raises TooMany beyond the hourly limits per address, per network and overall."""
     network = keyed_hash(key, "network", applicant.network)
-    take_turns(db, f"codes of {applicant.email}")
+    take_turns(db, f"codes of {applicant.email}", f"codes for {network}")
     _check_limits(db, applicant.email, network)
     issued = IssuedCode(secrets.token_urlsafe(32), _six_digits(), secrets.token_urlsafe(32))
     tab_hash = _hash(issued.tab)

@@ -31,7 +31,7 @@ from app.accounts.merging import find_main, registrations_of
 from app.accounts.models import Passkey, PasskeyQuestion
 from app.accounts.service import Door
 from app.audit import service as audit
-from app.db import insert_once
+from app.db import insert_once, take_turns
 from app.errors import Conflict, NotFound, TooMany
 from app.keys import keyed_hash
 from app.language import gettext as _
@@ -153,6 +153,7 @@ def remove(db: Session, person_id: int, passkey_id: int) -> None:
 
 def _ask(db: Session, door: Door, person_id: int | None) -> bytes:
     network = keyed_hash(door.key, "network", door.network)
+    take_turns(db, f"passkeys from {network}")
     since = PasskeyQuestion.created_at > clock.now() - HOUR
     if (db.scalar(select(func.count()).where(PasskeyQuestion.network == network, since)) or 0) >= MAX_PER_NETWORK:
         raise TooMany(_("Too many sign-ins from your network. Please try again in an hour."), 3600)

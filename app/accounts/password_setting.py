@@ -67,6 +67,7 @@ def _check_current(database: Database, door: Door, owner: Owner, current: str) -
     if passwords.matches(current, stored):
         return
     with database.writing.begin() as db:
+        passwords.take_turn_to_try(db, account, network)
         passwords.note_failure(db, account, network)
     raise InvalidInput({"current": _("This is not your current password. If you forgot it, sign in by code first.")})
 

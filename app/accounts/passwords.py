@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import SignInFailure
+from app.db import take_turns
 from app.errors import TooMany
 from app.language import gettext as _
 
@@ -47,6 +48,12 @@ def check_failures(db: Session, account: str, network: str) -> None:
             _("Too many wrong passwords. Please ask for a code by mail, or try again in 15 minutes."),
             int(WINDOW.total_seconds()),
         )
+
+
+def take_turn_to_try(db: Session, account: str, network: str) -> None:
+    """Before a failure may be noted: of many tries at one moment all would pass the look alone. Raises TooMany."""
+    take_turns(db, f"tries at {account}", f"tries from {network}")
+    check_failures(db, account, network)
 
 
 def has_failed_too_often(

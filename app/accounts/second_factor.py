@@ -14,7 +14,6 @@ from app.accounts import mails, passwords
 from app.accounts.models import Passkey, Person, RecoveryCode, SecondFactor, SignInSession
 from app.accounts.service import Door
 from app.audit import service as audit
-from app.db import take_turns
 from app.errors import Conflict
 from app.keys import keyed_hash
 from app.language import gettext as _
@@ -93,8 +92,7 @@ def prove(db: Session, door: Door, holder: Holder, code: str) -> bool:
     """
     account = keyed_hash(door.key, "second factor", str(holder.person_id))
     network = keyed_hash(door.key, "network", door.network)
-    take_turns(db, account)
-    passwords.check_failures(db, account, network)
+    passwords.take_turn_to_try(db, account, network)
     row = db.get(SecondFactor, holder.person_id, with_for_update=True)
     if row is not None and row.confirmed_at and _takes(door, row, code):
         _note(db, holder, "sign-in.second-factor")

@@ -19,6 +19,7 @@ from app.accounts.openid import Claims, Secrets
 from app.accounts.service import Door, SignedIn, ask_to_register, register_person
 from app.accounts.universities import University
 from app.audit import service as audit
+from app.db import take_turns
 from app.errors import Conflict, TooMany
 from app.keys import keyed_hash
 from app.language import gettext as _
@@ -58,6 +59,7 @@ class Newcomer:
 def start(db: Session, door: Door, provider_id: str, return_to: str) -> StartedVisit:
     """Note that this browser leaves for the provider. Raises TooMany."""
     network = keyed_hash(door.key, "network", door.network)
+    take_turns(db, f"visits from {network}")
     _check_limit(db, network)
     db.execute(delete(ProviderVisit).where(ProviderVisit.created_at < clock.now() - KEPT))
     started = StartedVisit(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.db import insert_once
+from app.db import insert_once, take_turns
 from app.errors import NotFound, TooMany
 from app.language import gettext as _
 from app.problems.models import ProblemReport, ProblemResolution
@@ -35,6 +35,7 @@ class Sender:
 
 def report(db: Session, sender: Sender, page: str, text: str, version_hash: str) -> None:
     """Raises TooMany beyond the hourly limit of a network."""
+    take_turns(db, f"reports from {sender.network}")
     since = clock.now() - HOUR
     recent = select(func.count()).where(ProblemReport.network == sender.network, ProblemReport.recorded_at > since)
     if db.execute(recent).scalar_one() >= MOST_PER_NETWORK:

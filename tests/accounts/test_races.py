@@ -1,5 +1,6 @@
 """Fifty at one moment: whatever works once has one effect."""
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -9,12 +10,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from app.accounts import passwords, visits
+from app.accounts import codes, passkeys, passwords, visits
 from app.accounts.models import Affiliation, Person, Registration, SignInFailure, SignInSession
 from app.accounts.service import Door
 from app.accounts.sessions import Browser
 from app.db import Database
-from app.errors import Conflict
+from app.errors import Conflict, TooMany
+from app.problems import service as problems
 from tests.accounts.mailbox import mailed_code, mailed_link
 from tests.conftest import PUBLIC_URL, make_client
 
@@ -112,3 +114,52 @@ def test_fifty_guesses_are_ten(committed_app: FastAPI, committed_database: Datab
     clicks(make_client(committed_app), "/sign-in/password", {"email": ADDRESS, "password": "a guess"})
     with committed_database.reading.begin() as db:
         assert db.scalar(select(func.count()).select_from(SignInFailure)) == passwords.MAX_PER_ACCOUNT_AND_NETWORK
+
+
+@pytest.mark.parametrize(
+    ("limit", "address", "fields", "taken"),
+    [
+        ((codes, "MAX_PER_NETWORK"), "/sign-in", {}, 303),
+        ((codes, "MAX_PER_NETWORK"), "/register", FIELDS, 303),
+        ((passkeys, "MAX_PER_NETWORK"), "/sign-in/passkey/question", {}, 200),
+        ((passwords, "MAX_PER_NETWORK"), "/sign-in/password", {"password": "a guess"}, 422),
+        ((problems, "MOST_PER_NETWORK"), "/problems", {"text": "The second table is empty."}, 200),
+    ],
+    ids=["codes", "registrations", "passkeys", "passwords", "reports"],
+)
+def test_fifty_of_one_network_stay_within_its_limit(
+    committed_app: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: tuple[object, str],
+    address: str,
+    fields: dict[str, str],
+    taken: int,
+) -> None:
+    """Each for an address of its own, so that no limit of an address helps."""
+    monkeypatch.setattr(*limit, 20)
+    numbers = itertools.count()
+
+    def post() -> int:
+        own = fields | {"email": f"somebody.{next(numbers)}@example.org"}
+        return make_client(committed_app).post(address, data=own).status_code
+
+    statuses = at_once(post)
+    assert statuses.count(taken) == 20, statuses
+    assert statuses.count(429) == CLICKS - 20
+
+
+def test_fifty_visits_of_one_network_stay_within_its_limit(
+    committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "MAX_PER_NETWORK", 20)
+    door = Door(b"k" * 32, PUBLIC_URL, "Course", "192.0.2.1", Browser())
+
+    def leave() -> bool:
+        try:
+            with committed_database.writing.begin() as db:
+                visits.start(db, door, "north", "/")
+        except TooMany:
+            return False
+        return True
+
+    assert at_once(leave).count(True) == 20
