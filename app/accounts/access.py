@@ -15,7 +15,7 @@ from app.accounts.sessions import OpenSession
 from app.errors import CourseError, NotAllowed, ProofRequired, SecondFactorRequired, SignInRequired
 from app.keys import keyed_hash
 from app.language import gettext as _
-from app.web.security import session_cookie_name
+from app.web.cookies import session_cookie_name
 from app.web.transaction import READING, DbSession, database_of
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from app.accounts.email import domain_of
+from app.language import gettext as _
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,19 @@ class Admission:
 def fold_code(code: str) -> str:
     """The code as it is compared: capital letters, spaces and hyphens make no difference."""
     return "".join(unicodedata.normalize("NFKC", code).casefold().replace("-", "").split())
+
+
+def rule_in_words(admission: Admission) -> str:
+    """One sentence for whoever comes to register; empty where everybody may."""
+    domains = {"domains": ", ".join(admission.domains)}
+    if admission.is_open:
+        return ""
+    if admission.domains and admission.asks_for_code:
+        return (
+            _("Registration is open to e-mail addresses of %(domains)s, and to whoever has the access code.") % domains
+        )
+    if admission.domains:
+        return _("Registration is open to e-mail addresses of %(domains)s.") % domains
+    if admission.asks_for_code:
+        return _("Registration is open to whoever has the access code.")
+    return _("Registration is by invitation only.")

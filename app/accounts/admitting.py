@@ -28,22 +28,6 @@ def check_admission(db: Session, door: Door, admission: Admission, form: Registr
     _check_code(db, door, admission, form.access_code)
 
 
-def rule_in_words(admission: Admission) -> str:
-    """One sentence for whoever comes to register; empty where everybody may."""
-    domains = {"domains": ", ".join(admission.domains)}
-    if admission.is_open:
-        return ""
-    if admission.domains and admission.asks_for_code:
-        return (
-            _("Registration is open to e-mail addresses of %(domains)s, and to whoever has the access code.") % domains
-        )
-    if admission.domains:
-        return _("Registration is open to e-mail addresses of %(domains)s.") % domains
-    if admission.asks_for_code:
-        return _("Registration is open to whoever has the access code.")
-    return _("Registration is by invitation only.")
-
-
 def _is_known(db: Session, email: str, vouched: str) -> bool:
     return bool(vouched) and vouched == email and find_person_id(db, email) is not None
 

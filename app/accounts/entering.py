@@ -7,7 +7,7 @@ from app.accounts.devices import device_name
 from app.accounts.service import Door
 from app.accounts.sessions import LEARNER_LIFE, Browser
 from app.web.addresses import own_path
-from app.web.security import session_cookie_name, set_private_cookie
+from app.web.cookies import session_cookie_name, set_private_cookie
 
 HOME = "/my-course"
 

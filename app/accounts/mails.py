@@ -30,17 +30,22 @@ def code_mail(site_name: str, issued: IssuedCode, link: str) -> Letter:
     )
 
 
-def unknown_address_mail(site_name: str, register_url: str) -> Letter:
-    """For an address that nobody registered: only its owner learns so."""
+def unknown_address_mail(site_name: str, register_url: str, rule: str = "") -> Letter:
+    """For an address that nobody registered: only its owner learns so.
+
+    `rule` says who may register where not everybody may; `register_url` is empty for somebody who may not.
+    """
+    other = _("If you registered with another address, or were invited with another one, please sign in with that one.")
     return Letter(
         purpose=UNKNOWN_ADDRESS,
         subject=_("Sign-in to %(site)s") % {"site": site_name},
         paragraphs=(
             _("Somebody, perhaps you, wanted to sign in with this address. It is not registered with the course yet."),
-            _("To join the course, register here."),
+            *([rule] if rule else []),
+            _("To join the course, register here.") if register_url else other,
         ),
         link=register_url,
-        link_label=_("Register"),
+        link_label=_("Register") if register_url else "",
         closing=_("If it was not you, you can ignore this mail."),
         useful_for=HOUR,
     )

@@ -9,10 +9,10 @@ from app.config import Settings
 from app.language import gettext as _
 from app.language import languages
 from app.web.addresses import own_path
+from app.web.cookies import set_private_cookie
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.preferences import LANGUAGE, LATER, PICTURES, Preferences, preferences
-from app.web.security import set_private_cookie
 from app.web.transaction import DbSession
 
 router = APIRouter()

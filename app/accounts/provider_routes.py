@@ -22,9 +22,9 @@ from app.accounts.visits import Newcomer
 from app.errors import Conflict, InvalidInput, NotFound
 from app.language import gettext as _
 from app.web.addresses import own_path
+from app.web.cookies import session_cookie_name, set_private_cookie
 from app.web.forms import Fields, typed
 from app.web.page import render
-from app.web.security import session_cookie_name, set_private_cookie
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()

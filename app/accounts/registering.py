@@ -7,14 +7,13 @@ from babel import Locale
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.accounts.admission import Admission
-from app.accounts.admitting import rule_in_words
+from app.accounts.admission import Admission, rule_in_words
 from app.accounts.entering import tab_cookie
 from app.accounts.forms import OTHER, Choice, Enrolment, RegistrationForm
 from app.accounts.universities import University
 from app.language import current_language
 from app.language import gettext as _
-from app.web.security import set_private_cookie
+from app.web.cookies import set_private_cookie
 
 TAB_SECONDS = 3600
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}

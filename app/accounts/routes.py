@@ -23,9 +23,10 @@ from app.accounts.registering import (
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.web.addresses import own_path
+from app.web.cookies import session_cookie_name
 from app.web.forms import Fields, typed
+from app.web.keeping import forget_kept
 from app.web.page import render
-from app.web.security import session_cookie_name
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
@@ -67,7 +68,8 @@ def ask_for_code(request: Request, fields: Fields, db: DbSession) -> Response:
         form = EmailForm.read(fields)
     except InvalidInput as error:
         return _draw_sign_in(request, values, error.fields)
-    issued = service.ask_to_sign_in(db, door_of(request), form.email, own_path(values.get("next", ""), HOME))
+    return_to = own_path(values.get("next", ""), HOME)
+    issued = service.ask_to_sign_in(db, door_of(request), admission_of(request), form.email, return_to)
     return wait_for_code(request, issued.tab)
 
 
@@ -127,7 +129,7 @@ def sign_out(request: Request, visitor: Visitor, db: DbSession) -> Response:
     response = RedirectResponse("/", status_code=303)
     response.delete_cookie(session_cookie_name(request.app.state.settings), path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_kept(request, response)
 
 
 @router.get("/sign-in-codes")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import affiliations, codes, mails, passwords, roles, sessions
+from app.accounts.admission import Admission, rule_in_words
 from app.accounts.codes import Applicant, IssuedCode
 from app.accounts.forms import OTHER, RegistrationForm
 from app.accounts.identities import link_identity
@@ -18,7 +19,7 @@ from app.accounts.roles import Grant
 from app.accounts.sessions import Browser
 from app.accounts.universities import University
 from app.audit import service as audit
-from app.db import Database, insert_once, take_turns
+from app.db import Database, insert_once
 from app.errors import NotFound
 from app.keys import keyed_hash
 from app.language import current_language
@@ -64,12 +65,15 @@ def ask_to_register(
     return issued
 
 
-def ask_to_sign_in(db: Session, door: Door, email: str, return_to: str) -> IssuedCode:
-    """Mail a code to a registered address; to another one, a mail that says how to register."""
+def ask_to_sign_in(db: Session, door: Door, admission: Admission, email: str, return_to: str) -> IssuedCode:
+    """Mail a code to a registered address; to another one, a mail that says whether and how it may register."""
     person_id = find_person_id(db, email)
     issued = codes.issue(db, door.key, Applicant("sign-in", email, person_id, {}, return_to, door.network))
     if person_id is None:
-        mail.queue(db, email, mails.unknown_address_mail(door.site_name, f"{door.public_url}/register"))
+        may_register = admission.admits(email) or admission.asks_for_code
+        page = f"{door.public_url}/register" if may_register else ""
+        rule = "" if admission.admits(email) else rule_in_words(admission)
+        mail.queue(db, email, mails.unknown_address_mail(door.site_name, page, rule))
     else:
         mail.queue(db, email, mails.code_mail(door.site_name, issued, _link(door, issued)))
     return issued
@@ -113,9 +117,7 @@ def enter_with_password(database: Database, door: Door, email: str, password: st
     is_outdated = is_right and found is not None and passwords.needs_rehash(found.password_hash)
     new_hash = passwords.hash_password(password) if is_outdated else None
     with database.writing.begin() as db:
-        # Once more, in turn: of many guesses at one moment all passed the first look.
-        take_turns(db, account)
-        passwords.check_failures(db, account, network)
+        passwords.take_turn_to_try(db, account, network)
         if found is None or not is_right:
             passwords.note_failure(db, account, network)
             return None

@@ -9,11 +9,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from app.accounts.access import Learner, Visitor
-from app.errors import Conflict
+from app.errors import Conflict, CourseError
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.live import CourseLibrary, LiveCourse, ReadCourse
-from app.questions.response import FIELD, read_response
+from app.questions.response import FIELD, check_response, read_response
 from app.quiz import attempts, overview, reviewing, saving, submitting
 from app.quiz.attempts import AttemptAddress, OpenAttempt
 from app.quiz.saving import AnsweredElsewhere, NewAnswer, Saved
@@ -21,6 +21,7 @@ from app.quiz.submitting import Installation
 from app.survey import service as surveys
 from app.web.failures import wants_json
 from app.web.forms import Fields
+from app.web.keeping import KeptForm, find_kept, forget_kept, kept_through_sign_in
 from app.web.page import render
 from app.web.transaction import DbSession
 from app.wording import clock_time
@@ -61,13 +62,20 @@ def show_attempt(
     attempt = attempts.open_attempt(db, library, learner.person_id, module_id, number)
     if attempt.submitted_at is not None:
         return RedirectResponse(f"{_url(module_id, number)}/result", status_code=303)
-    place = max(min(_whole(question, otherwise=attempt.first_unanswered), len(attempt.questions)), 1)
-    context = _attempt_context(library, attempt, place)
-    revealed = reviewing.reveal(db, library, learner.person_id, attempt, attempt.questions[place - 1].id)
-    return _draw(request, "quiz/attempt.html", attempt, {**context, "revealed": revealed})
+    kept = _interrupted(request, attempt)
+    first = _place_of(attempt, kept.value("item")) if kept else attempt.first_unanswered
+    place = max(min(_whole(question, otherwise=first), len(attempt.questions)), 1)
+    item = attempt.questions[place - 1].id
+    revealed = reviewing.reveal(db, library, learner.person_id, attempt, item)
+    context = {**_attempt_context(library, attempt, place), "revealed": revealed}
+    if kept is None or revealed or kept.value("item") != item:
+        return _draw(request, "quiz/attempt.html", attempt, context)
+    notice = _("You were signed out before this answer was saved. Here it is again: please save it now.")
+    return _draw(request, "quiz/attempt.html", attempt, {**context, **_as_left(kept)}, notice=notice)
 
 
 @router.post("/modules/{module_id}/quiz/attempts/{number}/answers")
+@kept_through_sign_in
 def save_answer(
     request: Request,
     module_id: str,
@@ -85,9 +93,9 @@ def save_answer(
             raise Conflict(f"{elsewhere.message} {_('Go on with the button below: you can then choose.')}") from None
         return _draw_merge(request, db, library, learner.person_id, address, elsewhere)
     if wants_json(request):
-        return _saved_as_json(saved, library.live())
+        return forget_kept(request, _saved_as_json(saved, library.live()))
     place = _next_place(module_id, number, fields.get("go", "next"), fields.get("place", "1"))
-    return RedirectResponse(place, status_code=303)
+    return forget_kept(request, RedirectResponse(place, status_code=303))
 
 
 @router.get("/modules/{module_id}/quiz/attempts/{number}/review")
@@ -136,9 +144,15 @@ def show_result(
 
 
 def _draw(
-    request: Request, template: str, attempt: OpenAttempt, context: dict[str, object], status: int = 200
+    request: Request,
+    template: str,
+    attempt: OpenAttempt,
+    context: dict[str, object],
+    *,
+    status: int = 200,
+    notice: str = "",
 ) -> Response:
-    return render(request, template, context, status, text_language=attempt.module.bank.language)
+    return render(request, template, context, status, notice, text_language=attempt.module.bank.language)
 
 
 def _new_answer(fields: FormData) -> NewAnswer:
@@ -173,10 +187,14 @@ def _draw_merge(
     """Both answers side by side: the one saved elsewhere, and the one of this page, to choose from."""
     attempt = attempts.open_attempt(db, library, person_id, address.module, address.number)
     new = elsewhere.new
-    place = next(n for n, question in enumerate(attempt.questions, start=1) if question.id == new.item)
-    context = _attempt_context(library, attempt, place)
+    context = _attempt_context(library, attempt, _place_of(attempt, new.item))
     context |= {"new": new, "elsewhere": elsewhere}
-    return _draw(request, "quiz/merge.html", attempt, context, status=409)
+    return forget_kept(request, _draw(request, "quiz/merge.html", attempt, context, status=409))
+
+
+def _place_of(attempt: OpenAttempt, item: str) -> int:
+    """1-based; the first for a question that is not there."""
+    return next((n for n, question in enumerate(attempt.questions, start=1) if question.id == item), 1)
 
 
 def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -> dict[str, object]:
@@ -185,9 +203,36 @@ def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -
         "attempt": attempt,
         "place": place,
         "question": attempt.questions[place - 1],
+        "response": attempt.response(attempt.questions[place - 1].id),
+        "seen": _seen(attempt, attempt.questions[place - 1].id),
         "saved": _("saved %(time)s") % {"time": clock_time(saved_at, library.live().zone)} if saved_at else "",
         "key": secrets.token_urlsafe(16),
         "url": _url(attempt.module.id, attempt.number),
+    }
+
+
+def _seen(attempt: OpenAttempt, item: str) -> str:
+    return attempt.answers[item].key if item in attempt.answers else ""
+
+
+def _interrupted(request: Request, attempt: OpenAttempt) -> KeptForm | None:
+    """The answer that came from a page of this attempt while its learner was signed out."""
+    kept = find_kept(request, f"{_url(attempt.module.id, attempt.number)}/answers", attempt.mark)
+    try:
+        if kept is not None:
+            check_response(attempt.module.bank.get_item(kept.value("item")), read_response(kept.fields))
+    except CourseError:  # no page of ours sent it
+        return None
+    return kept
+
+
+def _as_left(kept: KeptForm) -> dict[str, object]:
+    """The page as it was when its learner was signed out: sent now, it is the same save that was sent then."""
+    return {
+        "response": read_response(kept.fields),
+        "key": kept.value("key"),
+        "seen": kept.value("seen"),
+        "saved": _("not saved yet"),
     }
 
 

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from app.errors import CourseError, NotFound, ProofRequired, SecondFactorRequired, SignInRequired, TooMany
 from app.language import gettext as _
 from app.web.assets import static
+from app.web.keeping import keep_form
 from app.web.page import TEMPLATES, render
 
 BUSY_RETRY_SECONDS = 2
@@ -57,10 +58,15 @@ def return_address(request: Request) -> str:
     return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
-def _ask_to_sign_in(request: Request, error: Any) -> Response:
+async def _ask_to_sign_in(request: Request, error: Any) -> Response:
     if wants_json(request):
         return _answer(request, 401, _("You are signed out. Your answer is still on this page: sign in to save it."))
-    return RedirectResponse(f"/sign-in?next={quote(return_address(request), safe='/')}", status_code=303)
+    back = return_address(request)
+    response = RedirectResponse(f"/sign-in?next={quote(back, safe='/')}", status_code=303)
+    if await keep_form(request, response) and back == "/":
+        page = request.url.path.rpartition("/")[0]
+        response.headers["location"] = f"/sign-in?next={quote(page, safe='/')}"
+    return response
 
 
 def _ask_for_proof(request: Request, error: Any) -> Response:

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
 from app.errors import CourseError, NotFound
 from app.language import gettext as _
+from app.web.cookies import session_cookie_name
 from app.web.failures import failure_page
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -139,18 +139,6 @@ class Guard:
             await send(message)
 
         return dressed
-
-
-def session_cookie_name(settings: Settings) -> str:
-    """`__Host-` ties the cookie to exactly this host over https; plain http cannot carry it."""
-    return "__Host-session" if settings.is_https else "session"
-
-
-def set_private_cookie(response: Response, settings: Settings, name: str, value: str, max_age_seconds: int) -> None:
-    """A cookie that scripts cannot read and other sites cannot send with a form."""
-    response.set_cookie(
-        name, value, max_age=max_age_seconds, path="/", secure=settings.is_https, httponly=True, samesite="lax"
-    )
 
 
 def _host_name(host: str) -> str | None:

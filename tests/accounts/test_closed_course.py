@@ -16,7 +16,7 @@ from app.accounts.admitting import MAX_WRONG_CODES
 from app.accounts.models import Affiliation, OneTimeToken, Person, ProviderVisit, SignInFailure
 from app.accounts.passwords import WINDOW
 from app.mail.models import OutboxMessage
-from tests.accounts.mailbox import mailed_code
+from tests.accounts.mailbox import mailed_code, newest_mail
 from tests.people import Someone
 
 CODE = "Blue Kite 2027"
@@ -71,6 +71,29 @@ def test_who_may_register(client: TestClient, db: Session, fields: dict[str, str
     else:
         client.post("/sign-in/code", data={"code": mailed_code(db, fields["email"])})
         assert "Zainab Ünal" in client.get("/my-course").text
+
+
+@pytest.mark.parametrize(
+    ("admission", "email", "says", "may_register"),
+    [
+        (Admission(), STRANGER["email"], "register here", True),
+        (BY_DOMAIN, COLLEAGUE["email"], "register here", True),
+        (BY_DOMAIN, STRANGER["email"], "open to e-mail addresses of nust.edu.pk.", False),
+        (BY_CODE, STRANGER["email"], "open to whoever has the access code.", True),
+        (BY_BOTH, STRANGER["email"], "of nust.edu.pk, and to whoever has the access code.", True),
+        (BY_INVITATION, STRANGER["email"], "by invitation only.", False),
+    ],
+    indirect=["admission"],
+)
+def test_the_mail_to_an_unknown_address_invites_only_whom_the_course_takes(
+    client: TestClient, db: Session, email: str, says: str, may_register: bool
+) -> None:
+    client.post("/sign-in", data={"email": email})
+    mail = newest_mail(db, email)
+    assert says in mail.text
+    for part in (mail.text, mail.html):
+        assert ("/register" in part) is may_register
+        assert ("with another one, please sign in with that one" in part) is not may_register
 
 
 def test_the_code_that_was_typed_is_not_stored(client: TestClient, db: Session) -> None:

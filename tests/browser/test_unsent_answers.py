@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import update
 
+from app import clock
+from app.accounts.models import SignInSession
 from tests.browser.keyboard import Keyboard
 from tests.browser.server import Server
 from tests.browser.test_item_types import SAVED, enter, find_item, start
@@ -172,3 +175,30 @@ def test_an_answer_saved_elsewhere_meanwhile_is_asked_about_once(
     expect(field).to_have_value("500")
     assert newest(course) == ["500"]
     assert kept(page) == []
+
+
+def test_without_script_a_dead_session_costs_no_typed_answer(browser: Browser, course: Server) -> None:
+    """Signed out between opening the page and pressing the button; then the whole way through the mailed code."""
+    typed = "Every university that signed the Charter, and nobody else"
+    telephone = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    enter(course, telephone, "signed out amid")
+    page = telephone.new_page()
+    start(Keyboard(page), course)
+    find_item(page, course, "text")
+    address = page.url
+    page.locator("form.attempt [name=answer]").fill(typed)
+    with course.writing() as db:
+        db.execute(update(SignInSession).values(ended_at=clock.now()))
+    page.locator("form.attempt button[value=next]").click()
+    page.get_by_label("E-mail address").first.fill("signed.out.amid@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill(course.mailed_code("signed.out.amid@example.org"))
+    page.get_by_role("button", name="Continue").click()
+    assert page.url == address
+    expect(page.get_by_role("status").first).to_contain_text("Here it is again")
+    expect(page.locator("form.attempt [name=answer]")).to_have_value(typed)
+    page.locator("form.attempt button[value=next]").click()
+    assert newest(course) == [typed]
+    page.goto(address)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    telephone.close()
