@@ -61,6 +61,13 @@ def find_main(db: Session, person_id: int) -> int:
     return _newest(db, person_id)[1] or person_id
 
 
+def is_merged(db: Session, person_id: int) -> bool:
+    """Whether it counts as another registration, or another one as it."""
+    merged = merged_now()
+    parts = select(merged.c.person_id).where((merged.c.person_id == person_id) | (merged.c.counts_as == person_id))
+    return db.execute(parts.limit(1)).first() is not None
+
+
 def merge(db: Session, person_id: int, into: int, actor_id: int) -> None:
     """Let a registration count as another one. Raises Conflict where that would be unclear or unsafe."""
     _check(db, person_id, into)
@@ -84,7 +91,8 @@ def undo(db: Session, person_id: int, actor_id: int) -> None:
 def _check(db: Session, person_id: int, into: int) -> None:
     if person_id == into:
         raise Conflict(_("A registration cannot be merged with itself."))
-    both = db.scalars(select(Person).where(Person.id.in_((person_id, into)))).all()
+    chosen = select(Person).where(Person.id.in_((person_id, into))).order_by(Person.id)
+    both = db.scalars(chosen.with_for_update(key_share=True)).all()
     if len(both) != 2 or any(person.erased_at for person in both):
         raise NotFound(_("One of the two registrations does not exist any more."))
     # Otherwise the address of one would open the rights of the other.

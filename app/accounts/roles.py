@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts import merging
 from app.accounts.models import Person, RoleGrant, SignInSession
 from app.audit import service as audit
 from app.errors import Conflict, InvalidInput, NotFound
@@ -29,10 +30,22 @@ class Grant:
 
 
 def grant(db: Session, person_id: int, given: Grant, granted_by: int | None) -> None:
-    """Give the role from now on; twice does no harm. Raises Conflict beside another role of the statistics."""
+    """Give the role from now on; twice does no harm.
+
+    Raises Conflict beside another role of the statistics, and for a registration that is part of a merge.
+    """
     held = _held(db, person_id)
     if given in held:
         return
+    # A merge and a role wait for each other: otherwise each would miss the other.
+    db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    if merging.is_merged(db, person_id):
+        raise Conflict(
+            _(
+                "This registration is merged with another one, and either address would open the role. "
+                "Undo the merge first."
+            )
+        )
     if given.role in OF_THE_STATISTICS and any(other.role in OF_THE_STATISTICS for other in held):
         raise Conflict(_("This person has another role that opens the statistics. End that one first."))
     row = RoleGrant(

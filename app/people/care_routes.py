@@ -54,7 +54,14 @@ def show_duplicates(
 ) -> Response:
     notice = {
         "merged": _("The two registrations count as one person now. Both addresses were told."),
-        "undone": _("The merge is undone. Each registration counts as its own again."),
+        "completed": _(
+            "The two registrations count as one person now. Together they have completed the course: "
+            "its certificate is issued. Both addresses were told."
+        ),
+        "undone": _(
+            "The merge is undone. Each registration counts as its own again. "
+            "A certificate that they earned together stays."
+        ),
         "apart": _("Noted: these are two people."),
     }.get(done, "")
     context = {"course": course, "pairs": pairing.list_pairs(db, course), "merges": pairing.list_merges(db)}
@@ -62,10 +69,12 @@ def show_duplicates(
 
 
 @router.post("/people/merges")
-def merge_people(request: Request, administrator: Administrator, fields: Fields, db: DbSession) -> Response:
+def merge_people(
+    request: Request, course: LiveCourse, administrator: Administrator, fields: Fields, db: DbSession
+) -> Response:
     person_id, into = _id(fields.get("person")), _id(fields.get("into"))
-    pairing.merge(db, _sender(request), person_id, into, administrator.person_id)
-    return RedirectResponse("/people/duplicates?done=merged", status_code=303)
+    completed = pairing.merge(db, course, _sender(request), person_id, into, administrator.person_id)
+    return RedirectResponse(f"/people/duplicates?done={'completed' if completed else 'merged'}", status_code=303)
 
 
 @router.post("/people/merges/{person_id}/undoing")

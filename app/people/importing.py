@@ -1,9 +1,10 @@
 """Reading a list of people in: looked at line by line first, then taken as a whole or not at all."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -61,8 +62,8 @@ class DryRun:
 
 def keep_list(db: Session, actor_id: int, file_name: str, sheet: Sheet) -> int:
     """Keep an uploaded list for looking at. Raises InvalidInput for the field `file`."""
-    too_old = PeopleList.uploaded_at < clock.now() - KEPT_FOR
-    db.execute(delete(PeopleList).where(too_old, PeopleList.applied_at.is_(None)))
+    # Also where nobody runs the retention command.
+    db.execute(delete(PeopleList).where(PeopleList.uploaded_at < clock.now() - KEPT_FOR))
     aside = left_aside(sheet.heading)
     reading = sheet.reading
     if aside:
@@ -101,6 +102,13 @@ def apply(db: Session, course: Course, list_id: int, actor_id: int, sender: Send
     counts = {kind: run.number(kind) for kind in (NEW, CHANGED, SAME)}
     audit.record(db, actor_id=actor_id, action="people.imported", object_type="list", object_id=str(list_id), **counts)
     return run
+
+
+def forget_lists_naming(db: Session, email: str) -> None:
+    """Delete the lists that wait to be read in and name this address: they would bring an erased person back."""
+    as_stored = json.dumps(email)[1:-1]
+    is_named = cast(PeopleList.rows, String).icontains(as_stored, autoescape=True)
+    db.execute(delete(PeopleList).where(is_named))
 
 
 def put_aside(db: Session, list_id: int, actor_id: int) -> None:

@@ -26,6 +26,8 @@ from app.people.letters import Sender
 from app.people.listing import Filters
 from app.people.models import ToldApart
 from app.people.queries import Line
+from app.quiz import submitting
+from app.quiz.submitting import Installation
 
 PAIRS_SHOWN = 50
 MERGE = mark("merged registrations")
@@ -84,13 +86,17 @@ def list_merges(db: Session) -> list[MergeShown]:
     ]
 
 
-def merge(db: Session, sender: Sender, person_id: int, into: int, actor_id: int) -> None:
-    """Let one registration count as the other, and tell both addresses."""
+def merge(db: Session, course: Course, sender: Sender, person_id: int, into: int, actor_id: int) -> bool:
+    """Let one registration count as the other, tell both addresses, and award what they earned together.
+
+    Gives whether they completed the course by it.
+    """
     merging.merge(db, person_id, into, actor_id)
     one, other = db.get_one(Person, person_id), db.get_one(Person, into)
     for person in (one, other):
         if person.email:
             mail.queue(db, person.email, typed_letter(MERGE, *_words(sender, one.email or "", other.email or "")))
+    return submitting.complete_together(db, course, Installation(sender.public_url), into)
 
 
 def undo(db: Session, person_id: int, actor_id: int) -> None:

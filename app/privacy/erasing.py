@@ -18,6 +18,7 @@ from app.audit import service as audit
 from app.db import Base, Database, Privacy
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
+from app.people.importing import forget_lists_naming
 from app.privacy import erasure_list
 from app.privacy.registry import declarations
 from app.quiz.forgetting import forget_typed_answers
@@ -60,6 +61,8 @@ def forget(db: Session, person: Person) -> None:
     person_id, email = person.id, person.email
     db.flush()
     forget_typed_answers(db, person_id)
+    if email:
+        forget_lists_naming(db, email)
     for name, privacy in declarations().items():
         if privacy is not None:
             _forget_rows(db, Base.metadata.tables[name], privacy, person_id, email)

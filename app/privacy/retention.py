@@ -16,6 +16,8 @@ from app.db import Base
 from app.language import mark as _
 from app.mail.models import OutboxMessage
 from app.modules.models import CourseCompletion, LessonCompletion
+from app.people.importing import KEPT_FOR
+from app.people.models import PeopleList
 from app.privacy.erasing import forget
 from app.quiz.models import Attempt
 
@@ -75,6 +77,14 @@ def rules(settings: Settings) -> tuple[Rule, ...]:
             90,
             OutboxMessage,
             OutboxMessage.gave_up_at,
+        ),
+        _rule(
+            "lists",
+            _("Lists of people that were uploaded"),
+            _("to look at before they are read in"),
+            KEPT_FOR.days,
+            PeopleList,
+            PeopleList.uploaded_at,
         ),
         Rule(
             "inactive",

@@ -82,6 +82,18 @@ def complete_if_passed(
         award.certify_completion(standings)
 
 
+def complete_together(db: Session, course: Course, installation: Installation, person_id: int) -> bool:
+    """After a merge: complete and certify the course if the registrations have passed all its modules between them.
+
+    Nothing takes it back: a merge that is undone leaves the completion and the certificate with this registration.
+    """
+    if not modules.complete_by_merge(db, course, person_id):
+        return False
+    award = Awarding(db, course, installation.public_url, person_id, clock.now())
+    award.certify_completion(queries.list_standings(db, person_id))
+    return True
+
+
 @dataclass(frozen=True)
 class Awarding:
     """One learner's moment of earning."""

@@ -1,15 +1,19 @@
 """What somebody sees whose two registrations were merged, and that undoing it gives everything back."""
 
 import re
+from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import RoleGrant
 from app.accounts.roles import AUTHOR
+from app.certificates.models import Award
 from app.mail.models import OutboxMessage
 from app.modules import service as modules
+from app.modules.models import CourseCompletion
 from app.quiz import attempts, submitting
 from app.quiz.attempts import AttemptAddress
 from app.quiz.submitting import Installation
@@ -17,7 +21,9 @@ from tests.accounts.mailbox import mailed_code
 from tests.certificates.make import make_award
 from tests.conftest import PUBLIC_URL, make_client
 from tests.people import Someone, make_person, sign_in
+from tests.statistics.make import NOON, Maker
 
+DAY = timedelta(days=1)
 PAGES = ("/my-course", "/modules/alpha", "/modules/alpha/quiz", "/certificates", "/account")
 
 
@@ -91,6 +97,54 @@ def test_the_open_attempt_of_either_registration_is_continued(
     started = client.post("/modules/alpha/quiz/attempts", data={"number": "3"})
     assert started.headers["location"].endswith("/attempts/3")
     assert client.get("/modules/alpha/quiz/attempts/3").status_code == 200
+
+
+def test_what_two_registrations_complete_together_is_awarded_at_the_merge(
+    app: FastAPI, db: Session, administrator: Someone
+) -> None:
+    kept, again = make_person(db, "Muhammad Khan"), make_person(db, "Mohammad Khan")
+    make = Maker(db)
+    for person, day, module in ((kept, 1, "alpha"), (kept, 2, "beta"), (again, 9, "gamma"), (again, 3, "delta")):
+        make.passed(person.person_id, NOON + day * DAY, module)
+    db.flush()
+    desk, client = browser(app, db, administrator), browser(app, db, kept)
+    merge = {"person": again.person_id, "into": kept.person_id}
+    merged = desk.post("/people/merges", data=merge)
+    assert "Together they have completed the course" in desk.get(merged.headers["location"]).text
+    completed = db.scalars(select(CourseCompletion)).one()
+    assert (completed.person_id, completed.happened_at) == (kept.person_id, NOON + 9 * DAY)
+    assert completed.recorded_at > completed.happened_at
+    award = db.scalars(select(Award)).one()
+    assert (award.person_id, award.level, award.facts["holder"]) == (kept.person_id, "completion", "Muhammad Khan")
+    assert client.get(f"/certificates/{award.code}").status_code == 200
+
+    desk.post(f"/people/merges/{again.person_id}/undoing")
+    assert client.get(f"/certificates/{award.code}").status_code == 200, "a pass is never withdrawn"
+    assert desk.post("/people/merges", data=merge).headers["location"].endswith("done=merged")
+    assert db.scalars(select(Award.code)).all() == [award.code]
+
+
+def test_a_merge_that_completes_nothing_awards_nothing(app: FastAPI, db: Session, administrator: Someone) -> None:
+    kept, again = make_person(db, "Muhammad Khan"), make_person(db, "Mohammad Khan")
+    for person, module in ((kept, "alpha"), (kept, "beta"), (again, "beta"), (again, "delta")):
+        Maker(db).passed(person.person_id, NOON, module)
+    db.flush()
+    merge = {"person": again.person_id, "into": kept.person_id}
+    assert browser(app, db, administrator).post("/people/merges", data=merge).headers["location"].endswith("=merged")
+    assert (db.scalars(select(CourseCompletion)).all(), db.scalars(select(Award)).all()) == ([], [])
+
+
+def test_a_merged_registration_is_given_no_role(app: FastAPI, db: Session, administrator: Someone) -> None:
+    kept, again = make_person(db, "Muhammad Khan"), make_person(db, "Mohammad Khan")
+    desk = browser(app, db, administrator)
+    desk.post("/people/merges", data={"person": again.person_id, "into": kept.person_id})
+    for person in (kept, again):
+        refused = desk.post("/roles", data={"email": person.email, "role": AUTHOR})
+        assert refused.status_code == 409
+        assert "Undo the merge first" in refused.text
+    assert db.scalars(select(RoleGrant.person_id).where(RoleGrant.role == AUTHOR)).all() == []
+    desk.post(f"/people/merges/{again.person_id}/undoing")
+    assert desk.post("/roles", data={"email": again.email, "role": AUTHOR}).status_code == 303
 
 
 def test_nobody_with_a_role_is_merged(app: FastAPI, db: Session, administrator: Someone, amina: Someone) -> None:

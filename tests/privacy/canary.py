@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Column, LargeBinary, Table, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts import sessions
 from app.accounts.models import Affiliation, Person
-from app.certificates.models import Award, CertificateEvent
+from app.certificates.models import Award, CertificateEvent, Document
 from app.config import Settings
 from app.db import Base, Database
 from app.mail.letter import Letter
@@ -15,8 +16,8 @@ from app.mail.service import queue
 from app.privacy.erasing import rows_of
 from app.privacy.registry import declarations
 from app.quiz.models import Attempt, SavedAnswer
+from tests.certificates.make import make_award
 from tests.operations.installations import fill_every_table, lines_of
-from tests.people import Someone
 
 CANARY = "Qanaryxyzzy"
 
@@ -32,13 +33,25 @@ def make_marked(settings: Settings, database: Database) -> Marked:
     """Somebody with a row in every table, their name, address and texts all holding the canary."""
     someone = fill_every_table(settings, database)
     with database.writing.begin() as db:
-        _mark(db, someone)
+        _mark(db, someone.person_id)
         award = db.scalars(select(Award).where(Award.person_id == someone.person_id, Award.level == "completion")).one()
         award.facts = {**award.facts, "holder": f"{CANARY} Öztürk"}
         db.add(CertificateEvent(award_id=award.id, kind="revoked", reason=f"{CANARY} asked for it"))
         _add_answers(db, someone.person_id, award)
-        _mark_declared(db, someone)
+        _mark_declared(db, someone.person_id, _address())
         return Marked(someone.person_id, award.code)
+
+
+def mark_again(db: Session, person_id: int, number: int) -> None:
+    """The same for the next person, who is there already; every third certificate is revoked."""
+    award = make_award(db, person_id, holder=f"{CANARY} {number}")
+    _mark(db, person_id, number)
+    db.add(Document(award_id=award.id, kind="pdf", sha256="ab" * 32, content=CANARY.encode()))
+    if number % 3 == 0:
+        db.add(CertificateEvent(award_id=award.id, kind="revoked", reason=f"{CANARY} asked for it"))
+    sessions.start(db, person_id)
+    _add_answers(db, person_id, award)
+    _mark_declared(db, person_id, _address(number))
 
 
 def traces(database: Database) -> list[str]:
@@ -53,12 +66,16 @@ def traces(database: Database) -> list[str]:
     ]
 
 
-def _mark(db: Session, someone: Someone) -> None:
-    person = db.get_one(Person, someone.person_id)
-    queue(db, f"{CANARY}@example.org".lower(), Letter("canary", f"To {CANARY}", (f"Dear {CANARY}",)))
-    person.name, person.email = f"{CANARY} Öztürk", f"{CANARY}@example.org".lower()
-    affiliation = db.scalars(select(Affiliation).where(Affiliation.person_id == person.id)).one()
-    affiliation.other_name = f"University of {CANARY}"
+def _mark(db: Session, person_id: int, number: int | None = None) -> None:
+    person = db.get_one(Person, person_id)
+    queue(db, _address(number), Letter("canary", f"To {CANARY}", (f"Dear {CANARY}",)))
+    person.name, person.email = f"{CANARY} Öztürk", _address(number)
+    for affiliation in db.scalars(select(Affiliation).where(Affiliation.person_id == person.id)):
+        affiliation.other_name = f"University of {CANARY}"
+
+
+def _address(number: int | None = None) -> str:
+    return f"{CANARY}{number or ''}@example.org".lower()
 
 
 def _add_answers(db: Session, person_id: int, award: Award) -> None:
@@ -71,14 +88,13 @@ def _add_answers(db: Session, person_id: int, award: Award) -> None:
         db.add(SavedAnswer(attempt_id=attempt.id, item=item, response=response, client_key=item))
 
 
-def _mark_declared(db: Session, someone: Someone) -> None:
+def _mark_declared(db: Session, person_id: int, address: str) -> None:
     """Whatever a table says it empties holds the canary, so that a column that is forgotten is seen."""
     db.flush()
-    address = f"{CANARY}@example.org".lower()
     for name, privacy in declarations().items():
         table = Base.metadata.tables[name]
         if privacy is not None and privacy.erase == "blank":
-            rows = rows_of(table, privacy, someone.person_id, address)
+            rows = rows_of(table, privacy, person_id, address)
             values = {column: _canary(table.columns[column]) for column in privacy.blank if _takes_text(table, column)}
             if values:
                 db.execute(update(table).where(rows).values(values))

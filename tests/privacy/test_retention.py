@@ -15,10 +15,13 @@ from app.config import Settings
 from app.db import Base
 from app.mail.models import OutboxMessage
 from app.modules.models import CourseCompletion, LessonCompletion, LiveContent
+from app.people.models import PeopleList
 from app.privacy import retention
 from tests.people import Someone, make_person
 
 DAY = timedelta(days=1)
+CLASSES = ("failures", "codes", "sessions", "mails", "unsent", "lists")
+"""What goes row by row, not with its person."""
 
 
 def due(db: Session, settings: Settings) -> dict[str, int]:
@@ -41,6 +44,8 @@ def add_old_rows(db: Session, someone: Someone, shift: int) -> None:
     db.execute(update(SignInSession).where(SignInSession.id == newest).values(last_used_at=old(60 + shift)))
     for number, moments in enumerate(({"sent_at": old(30 + shift)}, {"gave_up_at": old(90 + shift)})):
         db.add(OutboxMessage(message_id=f"{shift}-{number}", recipient="r", subject="s", text="t", **moments))
+    waiting = {"file_name": "list.csv", "reading": "", "rows": [{"line": 2, "name": "Gul"}]}
+    db.add(PeopleList(actor_id=someone.person_id, uploaded_at=old(1 + shift) - timedelta(hours=1), **waiting))
 
 
 def make_idle(db: Session, someone: Someone, days: int) -> None:
@@ -52,8 +57,7 @@ def make_idle(db: Session, someone: Someone, days: int) -> None:
 @pytest.mark.parametrize(("shift", "rows"), [(-1, 0), (1, 1)])
 def test_a_day_decides(db: Session, settings: Settings, amina: Someone, shift: int, rows: int) -> None:
     add_old_rows(db, amina, shift)
-    classes = ("failures", "codes", "sessions", "mails", "unsent")
-    assert {id_: due(db, settings)[id_] for id_ in classes} == dict.fromkeys(classes, rows)
+    assert {id_: due(db, settings)[id_] for id_ in CLASSES} == dict.fromkeys(CLASSES, rows)
 
 
 def test_counting_changes_nothing_and_applying_ends_it_with_one_event(
@@ -61,7 +65,7 @@ def test_counting_changes_nothing_and_applying_ends_it_with_one_event(
 ) -> None:
     add_old_rows(db, amina, 1)
     add_old_rows(db, amina, -2)
-    tables: tuple[type[Base], ...] = (SignInFailure, OneTimeToken, SignInSession, OutboxMessage)
+    tables: tuple[type[Base], ...] = (SignInFailure, OneTimeToken, SignInSession, OutboxMessage, PeopleList)
 
     def rows() -> list[int | None]:
         db.flush()
@@ -69,11 +73,11 @@ def test_counting_changes_nothing_and_applying_ends_it_with_one_event(
 
     before = rows()
     due(db, settings)
-    assert rows() == before == [2, 2, 2, 4]
+    assert rows() == before == [2, 2, 2, 4, 2]
     retention.apply(db, settings)
-    assert rows() == [1, 1, 1, 2]
+    assert rows() == [1, 1, 1, 2, 1]
     events = db.scalars(select(AuditEvent).where(AuditEvent.action == retention.ACTION)).all()
-    assert [event.details for event in events] == [{"failures": 1, "codes": 1, "sessions": 1, "mails": 1, "unsent": 1}]
+    assert [event.details for event in events] == [dict.fromkeys(CLASSES, 1)]
     retention.apply(db, settings)
     assert len(db.scalars(select(AuditEvent).where(AuditEvent.action == retention.ACTION)).all()) == 1
 
