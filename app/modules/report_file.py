@@ -7,6 +7,7 @@ from app.modules.fields import Fields
 from app.modules.report_plan import OF_A_MODULE, STANDARD, STANDARD_REPORTS, Axis, Measure, ReportPlan, TablePlan
 from app.questions.diagnostics import did_you_mean
 
+ROWS = tuple(axis for axis in Axis if axis is not Axis.SURVEY)
 COLUMNS = (Axis.NONE, Axis.STATUS, Axis.CATEGORY)
 
 
@@ -40,7 +41,7 @@ def _table(fields: Fields) -> TablePlan:
     table = TablePlan(
         id=fields.identifier("id"),
         title=fields.text("title"),
-        rows=fields.choice("rows", tuple(Axis), Axis.STATUS),
+        rows=fields.choice("rows", ROWS, Axis.STATUS),
         columns=fields.choice("columns", COLUMNS, Axis.NONE),
         figures=tuple(_figures(fields)),
     )
@@ -73,6 +74,9 @@ def _refuse_senseless(table: TablePlan, fields: Fields) -> None:
         fields.complain("columns", _("Rows and columns cannot be the same."), expected="status")
     if table.rows is Axis.DURATION and set(table.figures) != {Measure.COMPLETED}:
         fields.complain("figures", _("Only the figure completed has a duration."), expected="[completed]")
+    if table.rows is Axis.MONTH and Measure.ACTIVE in table.figures:
+        message = _("The figure active counts people once in the whole period, so it has no months.")
+        fields.complain("figures", message, expected="started")
     if table.rows is Axis.LESSON and set(table.figures) != {Measure.LESSON_COMPLETED}:
         fields.complain("figures", _("Only the figure lesson-completed has lessons."), expected="[lesson-completed]")
     if table.rows is not Axis.MODULE and table.rows is not Axis.LESSON and set(table.figures) & OF_A_MODULE:

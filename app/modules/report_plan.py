@@ -16,6 +16,7 @@ class Measure(StrEnum):
     STARTED = "started"
     COMPLETED = "completed"
     CERTIFIED = "certified"
+    ACTIVE = "active"
     COMPLETED_BEFORE = "completed-before"
     MODULE_STARTED = "module-started"
     MODULE_COMPLETED = "module-completed"
@@ -39,6 +40,8 @@ class Axis(StrEnum):
     MONTH = "month"
     DURATION = "duration"
     """From registering to completing the course."""
+    SURVEY = "survey"
+    """Each sentence about satisfaction in each survey; counts answers that belong to nobody."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ STANDARD_TABLES = (
     TablePlan("started", mark("Started, by university"), Axis.PARTNER, Axis.CATEGORY, (Measure.STARTED,)),
     TablePlan("completed", mark("Completed, by university"), Axis.PARTNER, Axis.CATEGORY, (Measure.COMPLETED,)),
     TablePlan("certified", mark("Certified, by university"), Axis.PARTNER, Axis.CATEGORY, (Measure.CERTIFIED,)),
+    TablePlan("active", mark("Active in the period, by university"), Axis.PARTNER, Axis.CATEGORY, (Measure.ACTIVE,)),
     TablePlan("countries", mark("Countries"), Axis.COUNTRY, Axis.STATUS, FUNNEL),
     TablePlan("months", mark("Month by month"), Axis.MONTH, Axis.STATUS, FUNNEL),
     TablePlan("duration", mark("Time to complete the course"), Axis.DURATION, Axis.NONE, (Measure.COMPLETED,)),
@@ -93,6 +97,7 @@ STANDARD_TABLES = (
         Axis.STATUS,
         (Measure.ATTEMPT_SENT, Measure.QUIZ_SENT, Measure.QUIZ_PASSED_FIRST, Measure.MODULE_COMPLETED),
     ),
+    TablePlan("satisfaction", mark("Satisfaction"), Axis.SURVEY, Axis.NONE, ()),
 )
 STANDARD = {table.id: table for table in STANDARD_TABLES}
 STANDARD_REPORTS = (

@@ -3,9 +3,9 @@
 Pure: the same list at every run. `programme_records` writes it down, and a test counts it a second time.
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
 from random import Random
 
 QUOTAS: dict[str | None, tuple[int, int, int]] = {
@@ -25,6 +25,8 @@ CATEGORIES = ("students", "staff", "other")
 STARTED, COMPLETED, REVOKED, MOVED = 720, 630, 2, 20
 OPENS = datetime(2023, 1, 9, 4, tzinfo=UTC)
 LATE = timedelta(days=5)
+WILLING, THOROUGH, SATISFIED = 0.66, 0.97, 0.22
+"""Shares: of those who answer a survey, of the sentences that they rate, and of each answer beside the better one."""
 GIVEN = ("Amina", "Bilal", "Chiara", "Dawud", "Elena", "Farah", "Hamza", "Ifrah", "Jamil", "Lucía", "Marco", "Noor")
 FAMILY = ("Ahmed", "Bianchi", "Chaudhry", "Davies", "García", "Hussain", "Khan", "Le Gall", "Malik", "Qureshi", "Raza")
 
@@ -50,10 +52,32 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Rating:
+    """A question of a survey: sentences that are rated on one scale, the best answer first."""
+
+    question: str
+    rows: Sequence[str]
+    points: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Syllabus:
     """Modules in their order, and the lessons of each."""
 
-    lessons: dict[str, Sequence[str]]
+    lessons: Mapping[str, Sequence[str]]
+    ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
+    """Of each survey; that of the whole course is called `course`."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody answered to a survey. Who it was is known here only, to note that they took part."""
+
+    person: int
+    survey: str
+    month: str
+    answers: dict[str, list[str]]
+    """Question → row and point, as `questions.response` describes."""
 
 
 def demo_name(person: int) -> str:
@@ -75,6 +99,24 @@ def happenings(syllabus: Syllabus) -> list[Happening]:
         for person, (partner, category) in enumerate(places, start=1)
         for happening in _life(person, partner, category, syllabus, random)
     ]
+
+
+def opinions(syllabus: Syllabus, listed: Iterable[Happening], zone: tzinfo) -> list[Opinion]:
+    """Of two in three who passed a module or completed the course, in the month in which they did."""
+    random = Random(2023)  # noqa: S311 - the same answers at every run
+    found = []
+    for one in listed:
+        survey = {"passed": one.module, "completed": "course"}.get(one.kind, "")
+        if survey in syllabus.ratings and random.random() < WILLING:
+            month = one.at.astimezone(zone).strftime("%Y-%m")
+            answers = {rating.question: _rate(rating, random) for rating in syllabus.ratings[survey]}
+            found.append(Opinion(one.person, survey, month, answers))
+    return found
+
+
+def _rate(rating: Rating, random: Random) -> list[str]:
+    weights = [SATISFIED ** (place + 1) for place in range(len(rating.points))]
+    return [f"{row}:{random.choices(rating.points, weights)[0]}" for row in rating.rows if random.random() < THOROUGH]
 
 
 def _life(person: int, partner: str | None, category: str, syllabus: Syllabus, random: Random) -> Iterator[Happening]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -14,14 +15,15 @@ from app.certificates.models import Award, CertificateEvent
 from app.certificates.verification_code import new_code
 from app.db import Base, Database
 from app.errors import StartRefused
-from app.modules.catalogue import Course, Module
+from app.modules.catalogue import Course, Module, Survey
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
 from app.operations.demo import DEMO_STAFF, give_demo_roles
-from app.operations.programme import Happening, Syllabus, demo_name, happenings
+from app.operations.programme import Happening, Opinion, Rating, Syllabus, demo_name, happenings, opinions
 from app.questions.question import Question
-from app.questions.tasks import SingleChoice
+from app.questions.tasks import Likert, SingleChoice
 from app.quiz.awarding import Holder, completion_facts
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
+from app.survey.models import SurveyParticipation, SurveyResponse
 
 SECONDS_PER_ANSWER = 40
 TABLES: tuple[type[Base], ...] = (
@@ -46,8 +48,10 @@ def add_programme(database: Database, course: Course, public_url: str) -> str:
         if db.scalar(select(func.count()).select_from(Person)):
             raise StartRefused("The database holds people already: the demonstration needs an empty one.")
         listed = happenings(syllabus_of(course))
-        for table, rows in _rows(course, public_url, listed).items():
-            db.execute(insert(table), rows)
+        rows = _rows(course, public_url, listed) | _answers(opinions(syllabus_of(course), listed, course.zone))
+        for table, values in rows.items():
+            if values:
+                db.execute(insert(table), values)
         _set_sequences(db)
         registered = sum(one.kind == "registered" for one in listed)
         # Who signs in is registered by that, so the roles go to the last of those who are.
@@ -56,7 +60,27 @@ def add_programme(database: Database, course: Course, public_url: str) -> str:
 
 
 def syllabus_of(course: Course) -> Syllabus:
-    return Syllabus({module.id: [lesson.id for lesson in module.lessons] for module in course.modules})
+    lessons = {module.id: tuple(lesson.id for lesson in module.lessons) for module in course.modules}
+    surveys = [course.survey, *(module.survey for module in course.modules)]
+    return Syllabus(lessons, {survey.id: _ratings(survey) for survey in surveys if survey})
+
+
+def _ratings(survey: Survey) -> Sequence[Rating]:
+    return [
+        Rating(question.id, [row.id for row in task.rows], [point.id for point in task.points])
+        for question in survey.questions
+        if isinstance(task := question.task, Likert)
+    ]
+
+
+def _answers(given: Iterable[Opinion]) -> dict[type[Base], list[dict[str, Any]]]:
+    """As a survey stores them: answers without a person, people without an answer."""
+    responses: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    for one in given:
+        responses.append({"key": token_hex(16), "survey": one.survey, "month": one.month, "answers": one.answers})
+        people.append({"person_id": one.person, "survey": one.survey})
+    return {SurveyResponse: responses, SurveyParticipation: people}
 
 
 def _rows(course: Course, public_url: str, listed: Iterable[Happening]) -> dict[type[Base], list[dict[str, Any]]]:

@@ -19,6 +19,8 @@ class Behind:
     month: str | None = None
     duration: str | None = None
     """Id of a span in `durations`."""
+    survey: str | None = None
+    """Counts answers to it, which lead to nobody."""
 
     def of(self) -> dict[str, str]:
         """The limits that are set."""
@@ -29,5 +31,7 @@ class Behind:
         return f"{limits}{'&' if limits else ''}{cut.query}"
 
     def url(self, cut: Cut) -> str:
-        """The page that lists the people behind the number."""
+        """The page that lists the people behind the number; of a survey, the one that shows how all answers fall."""
+        if self.survey is not None:
+            return f"/statistics/surveys?{cut.query}#survey-{self.survey}"
         return f"/statistics/figures/{self.figure}?{self.query(cut)}"

@@ -16,7 +16,7 @@ from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.definitions import FUNNEL, Figure, get_figure
 from app.statistics.difference import Change, Held, Key, Reason, Side, explain, reason_words, total
 from app.statistics.models import FiledReport
-from app.statistics.queries import affiliation_at
+from app.statistics.queries import affiliation_at, parameters
 from app.statistics.view import View
 
 
@@ -71,10 +71,11 @@ def _side(db: Session, view: View, figure: Figure) -> Side:
         .outerjoin(Affiliation, Affiliation.id == affiliation_at(moments.c.person_id, moments.c.happened_at))
         .where(moments.c.happened_at.is_not(None))
     )
-    rows = db.connection().execute(known, {"as_of": view.cut.as_of})
+    rows = db.connection().execute(known, parameters(view.cut))
     merged = db.connection().execute(select(merged_until(view.cut.as_of).c.person_id)).scalars()
     held = {_key(row, figure): _held(row, view) for row in rows}
-    return Side(view.cut.as_of, held, frozenset(merged))
+    period = (view.cut.begins_at, view.cut.ends_at) if figure.is_of_period else None
+    return Side(view.cut.as_of, held, frozenset(merged), period)
 
 
 def _key(row: Row[*tuple[Any, ...]], figure: Figure) -> Key:

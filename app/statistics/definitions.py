@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, bindparam, exists, func, select, union_all
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
 from app.accounts.merging import merged_until
@@ -21,9 +20,12 @@ from app.language import mark as _
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.modules.report_plan import Measure
 from app.quiz.models import Attempt, SavedAnswer, Submission
+from app.statistics.sql_text import readable
 
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 AS_OF = bindparam("as_of", type_=UtcDateTime())
+BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
+ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
 COMPLETION = "completion"
 """The level of award that makes a person certified."""
 
@@ -41,11 +43,13 @@ class Figure:
     """
     counts_events: bool = False
     """Whether every row counts, where otherwise a person's first does."""
+    is_of_period: bool = False
+    """Whether the moment is the first within the period, where otherwise the period cuts the first of all."""
 
     @property
     def by_person(self) -> Statement:
         """The same with merged registrations counted as the one person they are: the first moment counts."""
-        found, merged = self.moments.subquery(), merged_until(AS_OF)
+        found, merged = self.moments.subquery("moments"), merged_until(AS_OF)
         person_id = func.coalesce(merged.c.counts_as, found.c.person_id).label("person_id")
         keys = [person_id, *(found.c[name] for name in ("module", "lesson") if name in found.c)]
         joined = select(*keys, found.c.happened_at).outerjoin(merged, merged.c.person_id == found.c.person_id)
@@ -88,6 +92,15 @@ _ended = ENDED_AWARDS.subquery("ended")
 _first_sent = aliased(Attempt)
 _another = aliased(Attempt)
 _corrected = aliased(PastCompletion)
+
+_first_answer_in_period = (
+    select(SavedAnswer.happened_at)
+    .where(SavedAnswer.attempt_id == Attempt.id, SavedAnswer.recorded_at <= AS_OF)
+    .where(SavedAnswer.happened_at >= BEGINS_AT)
+    .order_by(SavedAnswer.happened_at)
+    .limit(1)
+    .scalar_subquery()
+)
 
 REGISTERED = Figure(
     Measure.REGISTERED,
@@ -187,9 +200,27 @@ ATTEMPT_SENT = Figure(
     counts_events=True,
 )
 
+_deeds = union_all(
+    REGISTERED.moments,
+    select(LessonCompletion.person_id, LessonCompletion.happened_at).where(LessonCompletion.recorded_at <= AS_OF),
+    select(Attempt.person_id, _first_answer_in_period).where(Attempt.recorded_at <= AS_OF),
+    select(ModuleCompletion.person_id, ModuleCompletion.happened_at).where(ModuleCompletion.recorded_at <= AS_OF),
+    COMPLETED.moments,
+    _AWARDS,
+).subquery("deeds")
+ACTIVE = Figure(
+    Measure.ACTIVE,
+    _("Active in the period"),
+    _("People who registered, learned or earned a certificate in the period, counted on the first day they did."),
+    select(_deeds.c.person_id, func.min(_deeds.c.happened_at).label("happened_at"))
+    .where(_deeds.c.happened_at >= BEGINS_AT, _deeds.c.happened_at < ENDS_AT)
+    .group_by(_deeds.c.person_id),
+    is_of_period=True,
+)
+
 FUNNEL = (REGISTERED, STARTED, COMPLETED, CERTIFIED)
 BY_MODULE = (MODULE_STARTED, MODULE_COMPLETED)
-FIGURES = (*FUNNEL, COMPLETED_BEFORE, *BY_MODULE, LESSON_COMPLETED, QUIZ_SENT, QUIZ_PASSED_FIRST, ATTEMPT_SENT)
+FIGURES = (*FUNNEL, ACTIVE, COMPLETED_BEFORE, *BY_MODULE, LESSON_COMPLETED, QUIZ_SENT, QUIZ_PASSED_FIRST, ATTEMPT_SENT)
 _BY_ID = {figure.id: figure for figure in FIGURES}
 
 
@@ -199,8 +230,10 @@ def find_figure(figure_id: str) -> Figure | None:
 
 @cache
 def as_sql(figure: Figure) -> str:
-    """The statement as it is sent to PostgreSQL; SQLite gets the same."""
-    return str(figure.moments.compile(dialect=postgresql.dialect(paramstyle="named")))  # type: ignore[no-untyped-call]
+    """The statement that gives the figure's number for the whole course."""
+    found = figure.by_person.subquery("counted")
+    in_period = (found.c.happened_at >= BEGINS_AT) & (found.c.happened_at < ENDS_AT)
+    return readable(select(func.count().label("people")).select_from(found).where(in_period))
 
 
 def get_figure(measure: Measure) -> Figure:

@@ -19,11 +19,19 @@ def dictionary_table(described: Iterable[Table], zone: str) -> Table:
     return Table(
         id="dictionary",
         title=_("Data dictionary"),
-        columns=(Column(_("Table")), Column(_("Title")), Column(_("Column")), Column(_("Kind")), Column(_("Meaning"))),
+        columns=(
+            Column(_("Table")),
+            Column(_("Title")),
+            Column(_("Column")),
+            Column(_("Kind")),
+            Column(_("Meaning")),
+            Column(_("SQL")),
+        ),
         rows=tuple(_row(table, column) for table in described for column in table.columns),
         note=_("Days begin and end at midnight in %(zone)s.") % {"zone": zone},
     )
 
 
 def _row(table: Table, column: Column) -> Row:
-    return (table.id, table.title, column.heading, _(KINDS[column.kind]), column.definition or table.note)
+    meaning = column.definition or table.note
+    return (table.id, table.title, column.heading, _(KINDS[column.kind]), meaning, column.sql)

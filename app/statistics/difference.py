@@ -55,6 +55,8 @@ class Side:
     held: Mapping[Key, Held]
     merged: frozenset[int]
     """Registrations that counted as another one."""
+    period: tuple[datetime, datetime] | None = None
+    """Of a figure that knows nobody outside of its period."""
 
 
 @dataclass
@@ -113,20 +115,24 @@ def _steps(
             yield (before.partner, before.category), Reason.MOVED, -1
             yield (after.partner, after.category), Reason.MOVED, 1
     elif after and is_now:
-        yield (after.partner, after.category), _why_gained(key, first, before, after), 1
+        yield (after.partner, after.category), _why_gained(key, first, second, before, after), 1
     elif before and was:
-        yield (before.partner, before.category), _why_lost(key, second, before, after), -1
+        yield (before.partner, before.category), _why_lost(key, first, second, before, after), -1
 
 
-def _why_gained(key: Key, first: Side, before: Held | None, after: Held) -> Reason:
+def _why_gained(key: Key, first: Side, second: Side, before: Held | None, after: Held) -> Reason:
     if before is not None:
         return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
     if after.at > first.as_of:
         return Reason.SINCE
-    return Reason.SEPARATED if key[0] in first.merged else Reason.LATE
+    if key[0] in first.merged:
+        return Reason.SEPARATED
+    return Reason.PERIOD if first.period != second.period else Reason.LATE
 
 
-def _why_lost(key: Key, second: Side, before: Held, after: Held | None) -> Reason:
+def _why_lost(key: Key, first: Side, second: Side, before: Held, after: Held | None) -> Reason:
     if after is not None:
         return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
-    return Reason.MERGED if key[0] in second.merged else Reason.ENDED
+    if key[0] in second.merged:
+        return Reason.MERGED
+    return Reason.PERIOD if first.period != second.period else Reason.ENDED

@@ -19,7 +19,7 @@ def _lines(table: Table) -> Iterator[Row]:
     for row in [*table.rows, *([table.total] if table.total else [])]:
         name = " · ".join(str(cell) for cell in _names(table, row) if cell)
         for column, cell in zip(table.columns, row, strict=True):
-            if column.is_number:
+            if column.is_number and cell is not None:
                 yield table.title, name, column.heading, cell
 
 

@@ -8,7 +8,7 @@ from app.statistics import axes
 from app.statistics.axes import Place
 from app.statistics.behind import Behind
 from app.statistics.counts import Counts
-from app.statistics.definitions import get_figure
+from app.statistics.definitions import as_sql, get_figure
 from app.statistics.durations import median_sentence
 from app.statistics.reports import Cell, Column, Kind, Table
 
@@ -35,12 +35,22 @@ def make_table(plan: TablePlan, course: Course, counts: Counts, scope: Scope) ->
 def _columns(plan: TablePlan, columns: list[Place]) -> tuple[Column, ...]:
     names = tuple(Column(heading) for heading in axes.headings(plan.rows))
     if plan.columns is Axis.NONE:
-        return (*names, Column(_counted_word(plan), Kind.COUNT, has_bar=True))
+        return (*names, Column(_counted_word(plan), Kind.COUNT, *_meaning(plan.figures), has_bar=True))
     if plan.columns is Axis.CATEGORY:
-        counts = (Column(place.labels[0], Kind.COUNT) for place in columns)
-        return (*names, *counts, Column(_("Total"), Kind.SUM))
-    figures = (get_figure(figure) for figure in plan.figures)
-    return (*names, *(Column(_(figure.label), Kind.COUNT, _(figure.definition), has_bar=True) for figure in figures))
+        counts = (Column(place.labels[0], Kind.COUNT, *_meaning(plan.figures)) for place in columns)
+        return (*names, *counts, Column(_("Total"), Kind.SUM, *_meaning(plan.figures)))
+    return (
+        *names,
+        *(Column(_(get_figure(one).label), Kind.COUNT, *_meaning((one,)), has_bar=True) for one in plan.figures),
+    )
+
+
+def _meaning(figures: tuple[Measure, ...]) -> tuple[str, str]:
+    """Definition and statement; where each row has a figure of its own, those of the table's name it."""
+    if len(figures) > 1:
+        return _("The figure that the row names; the table “definitions” says what each is."), ""
+    figure = get_figure(figures[0])
+    return _(figure.definition), as_sql(figure)
 
 
 def _counted_word(plan: TablePlan) -> str:

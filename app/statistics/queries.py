@@ -25,16 +25,17 @@ from app.accounts.merging import merged_until, registrations_of, registrations_u
 from app.accounts.models import Affiliation, Person
 from app.accounts.scope import Scope
 from app.certificates.models import Award
-from app.db import UtcDateTime
 from app.modules.models import LessonCompletion, ModuleCompletion
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.definitions import (
     AS_OF,
+    BEGINS_AT,
     CERTIFIED,
     COMPLETED,
     COMPLETION,
     DEEDS,
     ENDED_AWARDS,
+    ENDS_AT,
     MODULE_COMPLETED,
     REGISTERED,
     STARTED,
@@ -44,8 +45,6 @@ from app.statistics.definitions import (
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 
-BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
-ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
 PARTNER = bindparam("partner", type_=String())
 HELD_APART = "\x1f"
 PEOPLE_AT_ONCE = 500

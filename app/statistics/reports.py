@@ -27,6 +27,8 @@ class Column:
     heading: str
     kind: Kind = Kind.TEXT
     definition: str = ""
+    sql: str = ""
+    """The statement that gives the number for the whole course."""
     has_bar: bool = False
 
     @property
@@ -68,7 +70,7 @@ class Definition:
     label: str
     words: str
     sql: str
-    """The statement that finds whom it counts."""
+    """The statement that gives its number for the whole course."""
 
 
 @dataclass(frozen=True)

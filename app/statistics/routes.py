@@ -119,7 +119,7 @@ def report_name(view: View, reader: Reader) -> str:
 
 
 def _check(view: View, reader: Reader, table_id: str) -> None:
-    if not service.has_table(view.course, table_id):
+    if not service.has_table(view.course, reader.partner_scope, table_id):
         raise NotFound(_("There is no such table in the statistics."))
     if table_id == service.PEOPLE:
         require_people_reader(reader)

@@ -11,8 +11,8 @@ from app.errors import NotFound
 from app.language import gettext as _
 from app.language import mark
 from app.modules.catalogue import Course
-from app.modules.report_plan import STANDARD, STANDARD_TABLES, ReportPlan, TablePlan
-from app.statistics import cache, events, labels, pivots, queries, tables
+from app.modules.report_plan import STANDARD, STANDARD_TABLES, Axis, ReportPlan, TablePlan
+from app.statistics import cache, events, labels, pivots, queries, surveys, tables
 from app.statistics.behind import Behind
 from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
@@ -77,7 +77,9 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
         figures=tuple(
             FigureShown(figure.id, _(figure.label), counts.people(figure.id), _(figure.definition)) for figure in FUNNEL
         ),
-        tables=tuple(pivots.make_table(table, course, counts, scope) for table in plan.tables),
+        tables=tuple(
+            _make_table(db, course, cut, scope, table, counts) for table in plan.tables if _may_see(scope, table)
+        ),
         method=method(db, cut),
         definitions=definitions(plan),
         is_demonstration=queries.holds_demonstration(db),
@@ -87,9 +89,22 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
 def definitions(plan: ReportPlan) -> tuple[Definition, ...]:
     """In words and as the statement, of every figure that the tables of the plan count."""
     wanted = {measure for table in plan.tables for measure in table.figures}
-    return tuple(
+    of_people = (
         Definition(_(figure.label), _(figure.definition), as_sql(figure)) for figure in FIGURES if figure.id in wanted
     )
+    of_answers = [Definition(*surveys.definition())] if any(table.rows is Axis.SURVEY for table in plan.tables) else []
+    return (*of_people, *of_answers)
+
+
+def _make_table(db: Session, course: Course, cut: Cut, scope: Scope, plan: TablePlan, counts: Counts) -> Table:
+    if plan.rows is Axis.SURVEY:
+        return surveys.satisfaction_table(plan, surveys.count_surveys(db, course, cut))
+    return pivots.make_table(plan, course, counts, scope)
+
+
+def _may_see(scope: Scope, plan: TablePlan) -> bool:
+    """An answer to a survey belongs to no university, so it is for those who may see all of them."""
+    return plan.rows is not Axis.SURVEY or scope.partner is None
 
 
 def get_plan(course: Course, report_id: str) -> ReportPlan:
@@ -99,8 +114,11 @@ def get_plan(course: Course, report_id: str) -> ReportPlan:
     raise NotFound(_("There is no such report."))
 
 
-def has_table(course: Course, table_id: str) -> bool:
-    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION, DICTIONARY) or find_table_plan(course, table_id) is not None
+def has_table(course: Course, scope: Scope, table_id: str) -> bool:
+    plan = find_table_plan(course, table_id)
+    if plan is not None:
+        return _may_see(scope, plan)
+    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION, DICTIONARY)
 
 
 def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
@@ -117,14 +135,15 @@ def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: st
     plan = find_table_plan(course, table_id)
     if plan is None:
         raise NotFound(_("There is no such table in the statistics."))
-    return pivots.make_table(plan, course, _count(db, course, cut, scope, (plan,)), scope)
+    return _make_table(db, course, cut, scope, plan, _count(db, course, cut, scope, (plan,)))
 
 
 def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[Table]:
     """Every table that can be taken away; their rows are not read."""
     plans = {table.id: table for report in (OVERVIEW, *course.reports) for table in report.tables}
     for plan in plans.values():
-        yield pivots.make_table(plan, course, Counts(()), scope)
+        if _may_see(scope, plan):
+            yield _make_table(db, course, cut, scope, plan, Counts(()))
     yield publication_table(course, Counts(()))
     yield tables.definition_table()
     if scope.sees_people:
@@ -165,6 +184,7 @@ class EventPage:
 
     figure: str
     definition: str
+    sql: str
     limits: tuple[str, ...]
     """Every limit of the number, in words."""
     events: tuple[EventShown, ...]
@@ -192,7 +212,9 @@ def list_events(db: Session, view: View, scope: Scope, behind: Behind, page: int
     skip = (number - 1) * PEOPLE_PER_PAGE
     found = events.list_events(db, view, scope, behind, skip, PEOPLE_PER_PAGE)
     shown = tuple(_event_shown(view.course, event) for event in found)
-    return EventPage(_(figure.label), _(figure.definition), describe(view, behind), shown, total, number)
+    return EventPage(
+        _(figure.label), _(figure.definition), as_sql(figure), describe(view, behind), shown, total, number
+    )
 
 
 def open_events(db: Session, view: View, scope: Scope, behind: Behind) -> Table:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from app.language import gettext as _
 from app.modules.catalogue import Course
+from app.statistics import surveys
 from app.statistics.counts import OTHER_UNIVERSITIES
-from app.statistics.definitions import FIGURES
+from app.statistics.definitions import FIGURES, as_sql
 from app.statistics.events import Event
 from app.statistics.labels import category_name, lesson_title, module_title, partner_label
 from app.statistics.people import PersonLine
@@ -18,8 +19,8 @@ def definition_table() -> Table:
     return Table(
         id="definitions",
         title=_("How we count"),
-        columns=(Column(_("Figure")), Column(_("Definition"))),
-        rows=tuple((_(figure.label), _(figure.definition)) for figure in FIGURES),
+        columns=(Column(_("Figure")), Column(_("Definition")), Column(_("SQL"))),
+        rows=(*((_(figure.label), _(figure.definition), as_sql(figure)) for figure in FIGURES), surveys.definition()),
     )
 
 

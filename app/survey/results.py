@@ -10,16 +10,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.modules.catalogue import Survey
 from app.questions.question import Question
 from app.questions.response import by_part
-from app.questions.tasks import FreeText, Likert
+from app.questions.tasks import Entry, FreeText, Likert
 from app.survey.models import SurveyResponse
 
 LEAST = 5
+CHOSEN = (
+    select(SurveyResponse.answers)
+    .where(
+        SurveyResponse.survey == bindparam("survey", type_=String()),
+        SurveyResponse.month >= bindparam("first_month", type_=String()),
+        SurveyResponse.month <= bindparam("last_month", type_=String()),
+    )
+    .order_by(SurveyResponse.key)
+)
+"""The answers that count; the keys are random, so their order tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,8 @@ class QuestionResult:
     id: str
     stem_html: str
     n: int
+    points: tuple[str, ...] = ()
+    """Of the scale, the best answer first; empty for free text."""
     rows: tuple[RowResult, ...] = ()
     texts: tuple[str, ...] = ()
     """In no order that tells who wrote when."""
@@ -79,12 +91,15 @@ class SurveyResult:
         return self.n >= LEAST
 
     @property
+    def on_satisfaction(self) -> QuestionResult | None:
+        """The rating that the author named."""
+        return next((one for one in self.questions if one.id == self.survey.satisfaction and one.points), None)
+
+    @property
     def satisfied(self) -> RowResult | None:
-        """The row that the programme reports: the first of the question that the author named."""
-        for question in self.questions:
-            if question.id == self.survey.satisfaction and question.rows:
-                return question.rows[0]
-        return None
+        """The row that the programme reports: the first of that rating; None where it has too few answers."""
+        rating = self.on_satisfaction
+        return rating.rows[0] if rating and rating.rows[0].shares else None
 
 
 def count(
@@ -92,12 +107,7 @@ def count(
 ) -> SurveyResult:
     """The answers of the whole months within the period that were over at `as_of`."""
     first, last = whole_months(zone, as_of, first_day, last_day)
-    chosen = (
-        select(SurveyResponse.answers)
-        .where(SurveyResponse.survey == survey.id, SurveyResponse.month >= first, SurveyResponse.month <= last)
-        .order_by(SurveyResponse.key)
-    )
-    answers = list(db.scalars(chosen))
+    answers = list(db.scalars(CHOSEN, {"survey": survey.id, "first_month": first, "last_month": last}))
     questions = tuple(_question(question, answers) for question in survey.questions)
     return SurveyResult(survey, first, last, len(answers), questions)
 
@@ -119,8 +129,9 @@ def _question(question: Question, answers: Sequence[Mapping[str, list[str]]]) ->
     is_shown = len(answers) >= LEAST and len(given) >= LEAST
     match question.task:
         case Likert() as task:
-            rows = tuple(_row(task, row.id, row.html, given) for row in task.rows)
-            return QuestionResult(question.id, question.stem_html, len(given), rows if is_shown else ())
+            rows = tuple(_row(task, row, given, is_shown=is_shown) for row in task.rows)
+            points = tuple(point.text for point in task.points)
+            return QuestionResult(question.id, question.stem_html, len(given), points, rows)
         case FreeText():
             texts = tuple(sorted(text for response in given for text in response)) if is_shown else ()
             return QuestionResult(question.id, question.stem_html, len(given), texts=texts)
@@ -128,9 +139,9 @@ def _question(question: Question, answers: Sequence[Mapping[str, list[str]]]) ->
             return QuestionResult(question.id, question.stem_html, len(given))
 
 
-def _row(task: Likert, row_id: str, row_html: str, given: Sequence[list[str]]) -> RowResult:
-    chosen = Counter(value for response in given if (value := by_part(response).get(row_id)))
+def _row(task: Likert, row: Entry, given: Sequence[list[str]], *, is_shown: bool) -> RowResult:
+    chosen = Counter(value for response in given if (value := by_part(response).get(row.id)))
     n = sum(chosen.values())
-    if n < LEAST:
-        return RowResult(row_html, n, ())
-    return RowResult(row_html, n, tuple(Share(point.text, chosen[point.id], n) for point in task.points))
+    if n < LEAST or not is_shown:
+        return RowResult(row.html, n, ())
+    return RowResult(row.html, n, tuple(Share(point.text, chosen[point.id], n) for point in task.points))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from app.modules.catalogue import Course
-from app.operations.programme import Happening
+from app.operations.programme import Happening, Opinion
 
 KARACHI = timedelta(hours=5)
 STEPS = {"Registered": "registered", "Started": "", "Completed": "completed", "Certified": "certified"}
@@ -22,14 +22,36 @@ SPANS = (
     ("365 days and more", 365, 10_000),
 )
 OTHERS = "Other universities"
+OF_A_MODULE = ("The module as a whole", "The examples and templates", "The questions of the quiz")
+SURVEYS = (
+    (
+        "course",
+        "The course",
+        ("The course as a whole", "What I learned for my own work", "The way the course is written and shown"),
+    ),
+    ("mobilities", "Mobilities", OF_A_MODULE),
+    ("recognition", "Recognition", OF_A_MODULE),
+    ("strategy", "Internationalising the institution", OF_A_MODULE),
+    ("research-partnerships", "Research partnerships and funding", OF_A_MODULE),
+)
 
 
 class ProgrammeRecount:
     def __init__(
-        self, events: Iterable[Happening], course: Course, first: date | None, last: date | None, as_of: datetime
+        self,
+        events: Iterable[Happening],
+        opinions: Iterable[Opinion],
+        course: Course,
+        first: date | None,
+        last: date | None,
+        as_of: datetime,
     ) -> None:
         self.course, self.first, self.last, self.as_of = course, first, last, as_of
         self.events = [event for event in events if event.recorded_at <= as_of]
+        self.of_person: dict[int, list[Happening]] = {}
+        for event in self.events:
+            self.of_person.setdefault(event.person, []).append(event)
+        self.opinions = [one for one in opinions if self.is_whole(one.month)]
         self.names = {partner.id: partner.name for partner in course.partners}
         self.moments = {step: self._moments(step) for step in STEPS}
 
@@ -46,6 +68,8 @@ class ProgrammeRecount:
             "modules": self._modules(),
             "lessons": self._lessons(),
             "quizzes": self._quizzes(),
+            "satisfaction": self._satisfaction(),
+            "active": self._active(),
             **by_university,
         }
 
@@ -54,7 +78,7 @@ class ProgrammeRecount:
 
     def held(self, person: int, at: datetime) -> tuple[str, str, str]:
         """University, category and country of the person then."""
-        said = [e for e in self.events if e.person == person and e.kind in ("registered", "moved") and e.at <= at]
+        said = [e for e in self.of_person[person] if e.kind in ("registered", "moved") and e.at <= at]
         last = max(said, key=lambda event: event.at)
         home = next((partner.country for partner in self.course.partners if partner.id == last.partner), "")
         university = self.names[last.partner] if last.partner else OTHERS
@@ -81,11 +105,56 @@ class ProgrammeRecount:
 
     def _universities_by_category(self, step: str) -> list[list[object]]:
         found = [self.held(person, at)[:2] for person, at in self.counted(step).items()]
+        return [*self._university_rows(found), ["Total", *self._by_category(step)]]
+
+    def _university_rows(self, found: list[tuple[str, str]]) -> list[list[object]]:
         rows: list[list[object]] = []
         for name in [*self.names.values(), OTHERS]:
             numbers = [found.count((name, category)) for category in CATEGORIES.values()]
             rows.append([name, *numbers, sum(numbers)])
-        return [*rows, ["Total", *self._by_category(step)]]
+        return rows
+
+    def _active(self) -> list[list[object]]:
+        """Who did anything in the period, by where they were at the first of it."""
+        first: dict[int, datetime] = {}
+        for event in self.events:
+            begun = event.at - timedelta(seconds=400)
+            moments = [begun + timedelta(seconds=40 * n) for n in range(10)] if event.kind == "attempt" else [event.at]
+            for at in moments:
+                if event.kind not in ("moved", "revoked") and self.is_inside(at):
+                    first[event.person] = min(at, first.get(event.person, at))
+        found = [self.held(person, at)[:2] for person, at in first.items()]
+        categories = [category for _university, category in found]
+        total = [*(categories.count(name) for name in CATEGORIES.values()), len(found)]
+        return [*self._university_rows(found), ["Total", *total]]
+
+    def is_whole(self, month: str) -> bool:
+        """All of the month lies in the period and is over."""
+        begin = date.fromisoformat(f"{month}-01")
+        after = (begin + timedelta(days=31)).replace(day=1)
+        ends = [(self.as_of + KARACHI).date(), *([self.last + timedelta(days=1)] if self.last else [])]
+        return after <= min(ends) and (self.first is None or begin >= self.first)
+
+    def _satisfaction(self) -> list[list[object]]:
+        return [
+            [about, sentence, *self._rated(survey, row)]
+            for survey, about, sentences in SURVEYS
+            for row, sentence in zip("abc", sentences, strict=True)
+        ]
+
+    def _rated(self, survey: str, row: str) -> list[object]:
+        given = [
+            answer.split(":")[1]
+            for one in self.opinions
+            for answer in one.answers.get(f"{survey}-satisfaction", ())
+            if one.survey == survey and answer.split(":")[0] == row
+        ]
+        if len(given) < 5:
+            return [None, None, None, None, None, "too few answers to be shown" if given else "no answers"]
+        numbers = [given.count(str(place)) for place in (1, 2, 3, 4)]
+        tenths = 1000 * numbers[0] // len(given)
+        share = f"completely satisfied: {tenths // 10}.{tenths % 10} %, {numbers[0]} of {len(given)}"
+        return [*numbers, len(given), share]
 
     def _by_step(self, names: Iterable[str], name_of: Callable[[int, datetime], str]) -> list[list[object]]:
         found = {step: [name_of(person, at) for person, at in self.counted(step).items()] for step in STEPS}

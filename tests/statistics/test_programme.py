@@ -13,9 +13,9 @@ from app.db import Database
 from app.errors import StartRefused
 from app.modules.catalogue import Course
 from app.modules.library import Library
-from app.modules.report_plan import STANDARD_REPORTS
+from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
 from app.operations.database_checks import examine_records
-from app.operations.programme import happenings
+from app.operations.programme import happenings, opinions
 from app.operations.programme_records import add_programme, syllabus_of
 from app.statistics import service
 from app.statistics.period import Cut
@@ -40,9 +40,11 @@ def filled(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     database.engine.dispose()
 
 
-def find_report(db: Session, course: Course, *limits: date | None, as_of: datetime = NOW) -> Report:
+def find_report(
+    db: Session, course: Course, *limits: date | None, as_of: datetime = NOW, plan: ReportPlan = PACK
+) -> Report:
     first, last = limits or (None, None)
-    return service.find_report(db, course, Cut(first, last, as_of, course.zone), WHOLE_COURSE, PACK)
+    return service.find_report(db, course, Cut(first, last, as_of, course.zone), WHOLE_COURSE, plan)
 
 
 @pytest.mark.slow
@@ -58,11 +60,14 @@ def test_every_cell_equals_a_count_of_the_events(
     filled: tuple[Database, Course], first: date | None, last: date | None, as_of: datetime
 ) -> None:
     database, course = filled
-    recount = ProgrammeRecount(happenings(syllabus_of(course)), course, first, last, as_of).tables()
+    listed = happenings(syllabus_of(course))
+    said = opinions(syllabus_of(course), listed, course.zone)
+    recount = ProgrammeRecount(listed, said, course, first, last, as_of).tables()
+    plans = (service.OVERVIEW, *course.reports)
     with database.reading.begin() as db:
-        report = find_report(db, course, first, last, as_of=as_of)
-    assert {table.id for table in report.tables} == set(recount)
-    for table in report.tables:
+        reports = [find_report(db, course, first, last, as_of=as_of, plan=plan) for plan in plans]
+    assert {table.id for report in reports for table in report.tables} == set(recount)
+    for table in (table for report in reports for table in report.tables):
         rows = [list(row) for row in [*table.rows, *([table.total] if table.total else [])]]
         assert rows == recount[table.id], table.id
 
@@ -82,6 +87,10 @@ def test_the_totals_are_those_typed_here(filled: tuple[Database, Course]) -> Non
     assert universities["Pakistan Institute of Fashion and Design"] == (50, 40, 10, 100)
     assert universities["Other universities"] == (12, 20, 6, 38)
     assert tables["registered"].total == ("Total", 320, 393, 87, 800)
+    assert tables["active"].total == ("Total", 320, 393, 87, 800)
+    satisfaction = {row[:2]: row[2:] for row in tables["satisfaction"].rows}
+    course = (301, 70, 11, 5, 387, "completely satisfied: 77.7 %, 301 of 387")
+    assert satisfaction["The course", "The course as a whole"] == course
     assert report.is_demonstration
     assert "invented people" in report.method[0]
 
