@@ -56,8 +56,9 @@ def make_credential(facts: AwardFacts, named: Named) -> Table:
 
 def make_claims(credential: Table) -> Table:
     """The credential as the claims of a JWT: the whole of it, and the four names that JWTs have for parts of it."""
+    issued_by = credential["issuer"]
     return {
-        "iss": credential["issuer"]["id"],
+        "iss": issued_by if isinstance(issued_by, str) else issued_by["id"],
         "jti": credential["id"],
         "nbf": int(datetime.fromisoformat(credential["validFrom"]).timestamp()),
         "sub": credential["credentialSubject"]["id"],

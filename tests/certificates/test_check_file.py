@@ -17,6 +17,7 @@ from app.certificates.checking import Agreement, check_file
 from app.certificates.models import Award, CertificateEvent, Document
 from app.certificates.rendering import Kind, Press, document_for
 from app.certificates.uploads import MAX_CREDENTIAL_BYTES, NoCredential, find_credential
+from tests.certificates.forging import respelt_documents, respelt_texts
 from tests.certificates.make import CODE, make_award
 from tests.people import Someone
 
@@ -87,6 +88,20 @@ def test_a_file_saved_anew_is_genuine_inside(client: TestClient, files: dict[Kin
     status, page = send(client, RESAVED[way](files))
     assert status == 200
     assert "The credential in your file is genuine" in page
+
+
+def test_the_same_statements_in_other_json_are_not_what_was_issued(db: Session, files: dict[Kind, bytes]) -> None:
+    """Other programs pass these, see test_every_change.py; here a file is compared with what is stored."""
+    document = json.loads(files[Kind.CREDENTIAL])
+    spelt = dict(respelt_documents(document))
+    assert len(spelt) > 100
+    said = {what: check_file(db, json.dumps(other).encode()).agreement for what, other in spelt.items()}
+    # Without its id in its place a document belongs to no certificate of ours.
+    assert said.pop("wrapped id") == Agreement.FOREIGN
+    assert set(said.values()) == {Agreement.CHANGED}
+    *laid_out, twice = respelt_texts(document).values()
+    assert {check_file(db, text.encode()).agreement for text in laid_out} == {Agreement.SAME_CREDENTIAL}
+    assert check_file(db, twice.encode()).agreement == Agreement.UNREADABLE
 
 
 def test_a_picture_program_throws_the_credential_away(client: TestClient, files: dict[Kind, bytes]) -> None:

@@ -4,10 +4,8 @@ import base64
 import json
 import random
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,11 +15,11 @@ from app.certificates import data_integrity, jwt_form
 from app.certificates.credential import Named, make_claims, make_credential
 from app.certificates.data_integrity import BadSignature
 from app.certificates.status_list import ListPlace
+from tests.certificates.forging import ALPHABET, Json, changed_fields
 from tests.certificates.make import CODE, make_facts
 
 METHOD, ADDRESS = "did:web:course.example.org#ed25519-test", "https://course.example.org/keys/rs256-test"
 EARNED = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
-Json = dict[str, Any]
 
 
 @cache
@@ -145,70 +143,9 @@ SHARES = [pytest.param(25, id="sample"), pytest.param(1, id="all", marks=pytest.
 @pytest.mark.parametrize("share", SHARES)
 def test_every_field_of_a_credential_counts(share: int) -> None:
     document = signed()
-    forgeries = list(_changed_fields(document))[::share]
+    forgeries = list(changed_fields(document))[::share]
     assert [where for where, forged in forgeries if is_credential_accepted(forged)] == []
     assert len(forgeries) > 400 // share
-
-
-def _changed_fields(document: Json) -> Iterator[tuple[str, Json]]:
-    """Each value changed, removed, doubled; each key renamed; a word added to each table."""
-    for path in list(_paths(document)):
-        for name, change in CHANGES.items():
-            forged = deepcopy(document)
-            parent = _at(forged, path[:-1])
-            if change(parent, path[-1]) is not False and forged != document:
-                yield f"{name} {path}", forged
-
-
-def _text(parent: Any, key: Any) -> object:
-    if not isinstance(parent[key], str):
-        return False
-    parent[key] = parent[key][:-1] + chr(ord(parent[key][-1]) ^ 1)
-    return True
-
-
-def _other(parent: Any, key: Any) -> object:
-    parent[key] = {str: "another", bool: not parent[key], dict: {}, list: []}.get(type(parent[key]), 99)
-    return True
-
-
-def _rename(parent: Any, key: Any) -> object:
-    if not isinstance(parent, dict):
-        return False
-    parent[f"{key}x"] = parent.pop(key)
-    return True
-
-
-def _add(parent: Any, key: Any) -> object:
-    if isinstance(parent[key], dict):
-        parent[key]["unheardOf"] = "x"
-    elif isinstance(parent[key], list):
-        parent[key].append("Unheard")
-    else:
-        return False
-    return True
-
-
-CHANGES: dict[str, Callable[[Any, Any], object]] = {
-    "text": _text,
-    "other": _other,
-    "renamed": _rename,
-    "removed": lambda parent, key: parent.pop(key),
-    "added": _add,
-}
-
-
-def _paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in items:
-        yield (*path, key)
-        yield from _paths(value, (*path, key))
-
-
-def _at(node: Any, path: tuple[Any, ...]) -> Any:
-    for key in path:
-        node = node[key]
-    return node
 
 
 def _base64url(content: bytes) -> str:
@@ -220,5 +157,4 @@ def _header(**changes: object) -> str:
 
 
 def _next(letter: str) -> str:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    return alphabet[(alphabet.index(letter) + 1) % 64]
+    return ALPHABET[(ALPHABET.index(letter) + 1) % 64]

@@ -1,7 +1,8 @@
 // Independent verdicts on credentials. Reads one JSON document from standard input:
-//   didDocument, contexts {address: document}, schema, statusList,
-//   credentials [document, …], tokens [text, …], key (a JWK)
-// and prints {credentials: [{verified, revoked, schemaErrors}], tokens: [{verified, claims}]}.
+//   didDocument, contexts {address: document}, schema, statusList, key (a JWK)
+// and what is asked: credentials [document, …], texts [JSON as text, …], tokens [text, …].
+// Prints {credentials: [{verified, revoked, schemaErrors}], texts: [verified, …], tokens: [{verified, claims}]};
+// of texts the signature alone is checked.
 // Nothing is fetched: an address that was not handed over is an error.
 import {readFileSync} from 'node:fs';
 import * as vc from '@digitalbazaar/vc';
@@ -41,6 +42,10 @@ async function judge(credential) {
   return {verified: answer.verified, revoked: bits.some(Boolean), bits, schemaErrors, error: String(answer.error?.errors ?? answer.error ?? '')};
 }
 
+async function judgeText(text) {
+  return (await vc.verifyCredential({credential: JSON.parse(text), suite, documentLoader, checkStatus: async () => ({verified: true})})).verified;
+}
+
 async function judgeToken(token, key) {
   try {
     const {payload} = await compactVerify(token, key, {algorithms: ['RS256']});
@@ -51,7 +56,9 @@ async function judgeToken(token, key) {
 }
 
 const key = await importJWK(given.key, 'RS256');
+const all = (asked, verdict) => Promise.all((asked ?? []).map(verdict));
 console.log(JSON.stringify({
-  credentials: await Promise.all(given.credentials.map(judge)),
-  tokens: await Promise.all(given.tokens.map(token => judgeToken(token, key))),
+  credentials: await all(given.credentials, judge),
+  texts: await all(given.texts, judgeText),
+  tokens: await all(given.tokens, token => judgeToken(token, key)),
 }));
