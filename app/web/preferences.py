@@ -25,7 +25,7 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Weights:
-    """Bytes on the line of all lessons together; a picture that several lessons show is fetched once."""
+    """Bytes on the line of all lessons and quizzes; what several pages show is fetched once."""
 
     text: int
     with_pictures: int
