@@ -38,7 +38,7 @@ def draw_png(facts: AwardFacts, credential: str) -> bytes:
     info.add_itxt(KEYWORD, credential)
     baked = BytesIO()
     with Image.open(BytesIO(_draw(facts, "png"))) as picture:
-        picture.quantize(64).save(baked, "png", pnginfo=info, optimize=True)
+        picture.quantize(64).save(baked, "png", pnginfo=info)
     return baked.getvalue()
 
 

@@ -9,17 +9,14 @@ from app import clock
 from app.accounts.models import Person
 from app.audit import service as audit
 from app.certificates.facts import AwardFacts
+from app.certificates.letters import MAILED_AGAIN, certificate_letter
 from app.certificates.models import Award, CertificateEvent
 from app.certificates.service import Status
 from app.certificates.verification_code import new_code
 from app.db import insert_once
 from app.errors import Conflict, NotFound
 from app.language import gettext as _
-from app.language import mark
 from app.mail import service as mail
-from app.mail.letter import Letter
-
-MAILED_AGAIN = mark("certificate, mailed again")
 
 
 def correct_holder(db: Session, person_id: int, name: str) -> list[str]:
@@ -54,23 +51,8 @@ def mail_again(db: Session, code: str, actor_id: int, site_name: str) -> None:
     address = db.scalar(select(Person.email).where(Person.id == award.person_id))
     if address is None or not award.facts:
         raise Conflict(_("The holder was erased at their own wish: there is nobody to write to."))
-    mail.queue(db, address, _letter(AwardFacts.from_json(award.facts), code, site_name))
+    mail.queue(db, address, certificate_letter(AwardFacts.from_json(award.facts), code, site_name, MAILED_AGAIN))
     audit.record(db, actor_id=actor_id, action="certificate.mailed", object_type="certificate", object_id=str(award.id))
-
-
-def _letter(facts: AwardFacts, code: str, site_name: str) -> Letter:
-    return Letter(
-        purpose=MAILED_AGAIN,
-        subject=_("Your certificate from %(site)s") % {"site": site_name},
-        paragraphs=(
-            _("Your certificate “%(title)s” is ready. Sign in with this address to download it.")
-            % {"title": facts.title},
-            _("Whoever has this address can check it without an account; you may pass it on: %(address)s")
-            % {"address": facts.verification_url(code)},
-        ),
-        link=f"{facts.public_url}/certificates/{code}",
-        link_label=_("See my certificate"),
-    )
 
 
 def get_award(db: Session, code: str, *, lock: bool = False) -> Award:

@@ -1,6 +1,6 @@
 """Award certificates, and say what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,8 +49,20 @@ class Certificate:
     """Of the PDF; empty while it has not been made."""
 
 
-def issue(db: Session, *, person_id: int, level: str, subject: str, facts: AwardFacts, happened_at: datetime) -> Award:
-    """The person's award at this level, given now unless they have it; two simultaneous calls get the same."""
+def issue(
+    db: Session,
+    *,
+    person_id: int,
+    level: str,
+    subject: str,
+    facts: AwardFacts,
+    happened_at: datetime,
+    tell: Callable[[Award], None] | None = None,
+) -> Award:
+    """The person's award at this level, given now unless they have it; two simultaneous calls get the same.
+
+    `tell` is called once, by the call that gives it.
+    """
     newest = (
         select(Award)
         .where(Award.person_id.in_(registrations_of(person_id)), Award.level == level, Award.subject == subject)
@@ -60,7 +72,7 @@ def issue(db: Session, *, person_id: int, level: str, subject: str, facts: Award
     held = db.scalars(newest).one_or_none()
     if held is not None:
         return held
-    insert_once(
+    is_first = insert_once(
         db,
         Award,
         code=new_code(),
@@ -70,7 +82,10 @@ def issue(db: Session, *, person_id: int, level: str, subject: str, facts: Award
         facts=facts.to_json(),
         happened_at=happened_at,
     )
-    return db.scalars(newest).one()
+    award = db.scalars(newest).one()
+    if is_first and tell:
+        tell(award)
+    return award
 
 
 def find_by_code(db: Session, typed_code: str) -> Certificate | None:

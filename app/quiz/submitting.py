@@ -1,6 +1,6 @@
 """Submitting an attempt: grade it once, and record what it completes and earns in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,11 @@ from app.accounts.merging import find_main
 from app.accounts.models import Person
 from app.certificates import service as certificates
 from app.certificates.facts import AwardFacts
+from app.certificates.letters import EARNED, certificate_letter
+from app.certificates.models import Award
 from app.db import insert_once
+from app.language import speaking
+from app.mail import service as mail
 from app.modules import service as modules
 from app.modules.catalogue import Course, Module, Participation
 from app.modules.library import Library
@@ -109,12 +113,26 @@ class Awarding:
 
     def certify_completion(self, standings: Mapping[str, Standing]) -> None:
         facts = completion_facts(self.course, self._holder(), standings, self.now, self.public_url)
-        self._issue(self.course.id, facts)
+        self._issue(self.course.id, facts, self._mail)
 
-    def _issue(self, subject: str, facts: AwardFacts) -> None:
+    def _issue(self, subject: str, facts: AwardFacts, tell: Callable[[Award], None] | None = None) -> None:
         certificates.issue(
-            self.db, person_id=self.person_id, level=facts.level, subject=subject, facts=facts, happened_at=self.now
+            self.db,
+            person_id=self.person_id,
+            level=facts.level,
+            subject=subject,
+            facts=facts,
+            happened_at=self.now,
+            tell=tell,
         )
+
+    def _mail(self, award: Award) -> None:
+        """In the learner's language, since somebody else may have caused it by grading anew."""
+        person = self.db.execute(select(Person.email, Person.language).where(Person.id == self.person_id)).one()
+        if person.email:
+            with speaking(person.language):
+                facts = AwardFacts.from_json(award.facts)
+                mail.queue(self.db, person.email, certificate_letter(facts, award.code, self.course.title, EARNED))
 
     def _holder(self) -> Holder:
         person = self.db.execute(select(Person.name, Person.email).where(Person.id == self.person_id)).one()

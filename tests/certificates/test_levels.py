@@ -8,8 +8,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.certificates.facts import ELEMENTS, AwardFacts, Elements
 from app.certificates.models import Award
+from app.mail.models import OutboxMessage
 from app.modules.folder import read_folder
 from app.modules.loading import load_course
 from tests.certificates.make import make_facts
@@ -47,6 +49,20 @@ def test_each_passed_module_is_confirmed_and_the_last_one_certifies_the_course(
     assert (facts.title, facts.outcomes, facts.modules) == ("Module Alpha", ("Explain what alpha means.",), ())
     assert facts.email_hash == hashlib.sha256((amina.email + facts.email_salt).encode()).hexdigest()
     assert amina.email not in str(awards(db)[0].facts)
+    [mail] = db.scalars(select(OutboxMessage).where(OutboxMessage.recipient == amina.email))
+    assert mail.purpose == "certificate, earned"
+    assert f"/certificates/{awards(db)[-1].code}" in mail.text
+    take(client, "delta", 2)
+    assert list(db.scalars(select(OutboxMessage.recipient))) == [amina.email]
+
+
+def test_the_mail_speaks_the_language_of_the_learner(client: TestClient, db: Session, amina: Someone) -> None:
+    sign_in(client, db, amina)
+    db.get_one(Person, amina.person_id).language = "ur"
+    db.flush()
+    for module in ("alpha", "beta", "gamma", "delta"):
+        take(client, module)
+    assert "آپ کا سرٹیفکیٹ" in db.scalars(select(OutboxMessage.text)).one()
 
 
 def test_a_failed_module_is_not_confirmed(client: TestClient, db: Session, amina: Someone) -> None:
