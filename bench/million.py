@@ -26,7 +26,10 @@ from app.statistics.view import Asked, open_view
 PEOPLE = 1_000_000
 FIRST = 1_704_067_200
 """1 January 2024, UTC."""
-SPREAD = 2 * 365 * 86_400
+APART = 63
+"""Seconds between two registrations: a million in two years."""
+IN_ORDER = "ORDER BY {moment}, n"
+"""Rows come in the order in which things happen, as in life: not person by person."""
 PARTNERS = ("nust", "lums", "cui", "pifd", "salamanca", "bologna", "cardiff-met", "centrale-nantes")
 CATEGORIES = ("other", "staff", "staff", "staff", "students", "students", "students")
 MODULE = "CASE n % 2 WHEN 0 THEN 'mobilities' ELSE 'recognition' END"
@@ -41,17 +44,17 @@ RECORDS = {
     "moved": (
         "affiliation (person_id, category, partner, other_name, country, origin, {times})",
         "n, 'staff', 'lums', '', '', 'person', {later}",
-        "WHERE n % 20 = 0",
+        f"WHERE n % 20 = 0 {IN_ORDER}",
     ),
     "lesson": (
         "lesson_completion (person_id, module, lesson, version_id, {times})",
         "n, 'mobilities', 'why-mobility', 1, {later}",
-        "WHERE n % 5 > 0",
+        f"WHERE n % 5 > 0 {IN_ORDER}",
     ),
     "another lesson": (
         "lesson_completion (person_id, module, lesson, version_id, {times})",
         "n, 'recognition', 'what-recognition-is', 1, {later}",
-        "WHERE n % 5 > 0",
+        f"WHERE n % 5 > 0 {IN_ORDER}",
     ),
     "attempt": (
         "attempt (id, person_id, module, number, version_id, seed, draw, {times})",
@@ -64,11 +67,12 @@ RECORDS = {
         f"(n + 1) / 2, {MODULE}, 1, {{of_half}}",
         "WHERE n % 11 > 0",
     ),
-    "course": ("course_completion (person_id, version_id, {times})", "n, 1, {later}", "WHERE n % 10 < 6"),
+    "course": ("course_completion (person_id, version_id, {times})", "n, 1, {later}", f"WHERE n % 10 < 6 {IN_ORDER}"),
+    "merge": ("person_merge (person_id, step, counts_as, {times})", "n, 1, n + 1, {later}", "WHERE n % 1000 = 1"),
     "award": (
         "award (code, person_id, level, subject, revision, facts, {times})",
         "'code' || n, n, 'completion', 'b-international', 1, '{{}}', {later}",
-        "WHERE n % 10 < 6",
+        f"WHERE n % 10 < 6 {IN_ORDER}",
     ),
 }
 ANSWERS = (
@@ -114,16 +118,13 @@ def measure(database: Database) -> None:
 
 def _words(is_sqlite: bool) -> dict[str, str]:
     """What the records say of times, partners and categories, in the words of the database."""
-    registered = f"{FIRST} + (n * 7919) % {SPREAD}"
-    moments = {
-        "registered": registered,
-        "later": f"{registered} + 864000 + n % 30 * 86400",
-        "of_half": f"{FIRST} + ((n + 1) / 2 * 7919) % {SPREAD} + 200000",
-    }
+    registered, later = f"{FIRST} + n * {APART}", f"{FIRST} + n * {APART} + 864000 + n % 30 * 86400"
+    moments = {"registered": registered, "later": later, "of_half": f"{FIRST} + (n + 1) / 2 * {APART} + 200000"}
     at = "strftime('%Y-%m-%d %H:%M:%S.000000', {0}, 'unixepoch')" if is_sqlite else "to_timestamp({0})"
     words = {name: f"{at.format(seconds)}, {at.format(seconds)}" for name, seconds in moments.items()}
     return words | {
         "times": "happened_at, recorded_at",
+        "moment": later,
         "partner": _case("n % 10", PARTNERS),
         "category": _case("n % 7", CATEGORIES),
     }

@@ -4,11 +4,10 @@ The key is the last fact that was recorded: with any new one, everything is coun
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
@@ -18,12 +17,13 @@ from app.accounts.models import Affiliation, PersonMerge, Registration
 from app.certificates.models import Award, CertificateEvent
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer
-from app.statistics import counting
+from app.statistics import counting, queries
 from app.statistics.counts import Counts
-from app.statistics.definitions import Figure
+from app.statistics.needs import Need
 from app.statistics.period import Cut
 
 KEPT = 32
+Kept = TypeVar("Kept")
 NUMBERED = (
     Affiliation,
     PersonMerge,
@@ -42,14 +42,10 @@ TIMED = (Registration, CourseCompletion)
 
 class _Shelf:
     def __init__(self) -> None:
-        self._counts: OrderedDict[Any, Counts] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._seen: tuple[Any, datetime] | None = None
         self._lock = Lock()
-
-    @cached_property
-    def counting(self) -> Lock:
-        """Two administrators who ask at the same time wait for one count."""
-        return Lock()
+        self._making = Lock()
 
     def moment(self, last_fact: Any, now: datetime) -> datetime:
         """When the last fact was first seen; nothing was recorded since."""
@@ -58,34 +54,45 @@ class _Shelf:
                 self._seen = (last_fact, now)
             return self._seen[1]
 
-    def find(self, key: Any) -> Counts | None:
-        with self._lock:
-            if key in self._counts:
-                self._counts.move_to_end(key)
-            return self._counts.get(key)
+    def find_or_make(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Two administrators who ask at the same time wait for one count; what is there already waits for nobody."""
+        if (found := self._find(key)) is not None:
+            return cast("Kept", found)
+        with self._making:
+            made = make() if (found := self._find(key)) is None else cast("Kept", found)
+            self._keep(key, made)
+        return made
 
-    def keep(self, key: Any, counts: Counts) -> None:
+    def _find(self, key: Hashable) -> object:
         with self._lock:
-            self._counts[key] = counts
-            if len(self._counts) > KEPT:
-                self._counts.popitem(last=False)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: Hashable, made: object) -> None:
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
 
 
 _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 _making = Lock()
 
 
-def count_people(db: Session, cut: Cut, figures: Iterable[Figure]) -> Counts:
+def count_people(db: Session, cut: Cut, needs: tuple[Need, ...]) -> Counts:
     """As `counting.count_people` gives it, now or before."""
-    wanted = tuple(figures)
+    return _remembered(db, (cut, needs), lambda: counting.count_people(db, cut, needs))
+
+
+def holds_demonstration(db: Session) -> bool:
+    """As `queries.holds_demonstration` gives it, now or before: it looks at every address."""
+    return _remembered(db, "demonstration", lambda: queries.holds_demonstration(db))
+
+
+def _remembered(db: Session, about: Hashable, make: Callable[[], Kept]) -> Kept:
     shelf = _shelf_of(db)
-    if shelf is None:
-        return counting.count_people(db, cut, wanted)
-    key = (_last_fact(db), cut, wanted)
-    with shelf.counting:
-        counts = shelf.find(key) or counting.count_people(db, cut, wanted)
-    shelf.keep(key, counts)
-    return counts
+    return make() if shelf is None else shelf.find_or_make((_last_fact(db), about), make)
 
 
 def latest_moment(db: Session, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ meanwhile. Its rows are the smallest groups, so that every table of a report is 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,16 +15,19 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Label,
     Row,
-    ScalarSelect,
+    String,
     Subquery,
     bindparam,
     case,
+    cast,
     func,
     literal,
     null,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -35,11 +38,13 @@ from app.certificates.models import Award
 from app.db import UtcDateTime
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES, Counts, Group
-from app.statistics.definitions import AS_OF, COMPLETED, REGISTERED, Figure, Statement
+from app.statistics.definitions import REGISTERED, Figure, Statement, get_figure
 from app.statistics.microseconds import Moment, days_between
 from app.statistics.months import begins_at, months_between
+from app.statistics.needs import Need
 from app.statistics.period import Cut
 from app.statistics.queries import HELD_APART, held_at, is_in_period, parameters
+from app.statistics.recorded import AS_OF, is_known
 
 # Written into the statement: a database takes few parameters, and both look into a list but not into a subquery.
 INVOLVED = bindparam("involved", type_=Integer(), expanding=True, literal_execute=True)
@@ -48,31 +53,30 @@ DURATION = "duration"
 """Stands for a figure in the rows that tell how long people took."""
 
 
-def count_people(db: Session, cut: Cut, figures: Iterable[Figure]) -> Counts:
-    """Every number that tables of these figures may need."""
+def count_people(db: Session, cut: Cut, needs: tuple[Need, ...]) -> Counts:
+    """Every number that tables with these needs may show."""
     _prepare(db)
-    months = months_of(db, cut)
+    months = months_of(db, cut) if any(need.by_month for need in needs) else ()
     limits: dict[str, Any] = {f"month_{place}": begins_at(month, cut.zone) for place, month in enumerate(months)}
-    wanted = tuple(dict.fromkeys(figures))
     involved = list(db.connection().execute(_INVOLVED, {"as_of": cut.as_of}).scalars())
-    statement = _statement(wanted, len(months), bool(involved))
+    statement = _statement(needs, len(months), bool(involved))
     if involved:
         limits["involved"] = involved
     groups: Counter[Group] = Counter()
     took: Counter[tuple[str, int]] = Counter()
     for row in db.connection().execute(statement, {**parameters(cut), **limits}):
         if row.figure == DURATION:
-            took[_held(row)[0], row.month] += row.people
+            took[_held(row)[0], row.place] += row.people
         else:
             groups[_group(row, months)] += row.people
-    return Counts(tuple(replace(group, people=people) for group, people in groups.items()), months, took)
+    return Counts(tuple(replace(group, people=people) for group, people in groups.items()), months, took, needs)
 
 
 def _prepare(db: Session) -> None:
-    """Compiling the long statement costs PostgreSQL more than it saves, and small memory makes it sort on disk."""
+    """Compiling the long statement costs PostgreSQL more than it saves, and small memory makes it work on disk."""
     if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("SET LOCAL jit = off"))
-        db.execute(text("SET LOCAL work_mem = '64MB'"))
+        for setting in ("jit = off", "work_mem = '128MB'"):
+            db.execute(text(f"SET LOCAL {setting}"))
 
 
 def months_of(db: Session, cut: Cut) -> tuple[str, ...]:
@@ -85,49 +89,69 @@ def months_of(db: Session, cut: Cut) -> tuple[str, ...]:
 
 
 @cache
-def _statement(figures: tuple[Figure, ...], months: int, has_merges: bool) -> CompoundSelect[Any]:
+def _statement(needs: tuple[Need, ...], months: int, has_merges: bool) -> CompoundSelect[Any]:
     """Built once for each number of months.
 
     Whoever is part of no merge, nearly everybody, is looked up directly; the few others through the merge.
     """
-    parts = [_alone(figure, months, has_merges) for figure in figures]
-    parts += [_took_alone(has_merges)] if COMPLETED in figures else []
-    if has_merges:
-        parts += [_merged(figure, months) for figure in figures]
-        parts += [_took_merged()] if COMPLETED in figures else []
-    return union_all(*parts)
+    return union_all(
+        *(part for need in needs for part in _alone(need, months, has_merges)),
+        *(part for need in needs if has_merges for part in _merged(need, months)),
+    )
 
 
-def _alone(figure: Figure, months: int, has_merges: bool) -> Statement:
+def _alone(need: Need, months: int, has_merges: bool) -> Iterator[Statement]:
+    found = get_figure(need.figure).moments
+    moments = (_in_order(found) if need.by_group else found).subquery()
+    is_alone = moments.c.person_id.not_in(INVOLVED) if has_merges else true()
+    yield _tally(need, moments, months, is_merged=False).where(is_alone)
+    if need.by_duration:
+        yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone)
+
+
+def _in_order(moments: Statement) -> Statement:
+    """Person by person, as affiliations lie in their index: in no order, each look there costs three times as much."""
+    return moments.order_by(moments.selected_columns.person_id)
+
+
+def _merged(need: Need, months: int) -> Iterator[Statement]:
+    moments = _of_the_involved(get_figure(need.figure))
+    yield _tally(need, moments, months, is_merged=True)
+    if need.by_duration:
+        yield _took(need, _of_the_involved(REGISTERED), moments, is_merged=True)
+
+
+def _of_the_involved(figure: Figure) -> Subquery:
     moments = figure.moments.subquery()
-    held = held_at(moments.c.person_id, moments.c.happened_at, is_merged=False)
-    counted = _tally(figure, moments, held, months)
-    return counted.where(moments.c.person_id.not_in(INVOLVED)) if has_merges else counted
+    return figure.by_person_of(select(moments).where(moments.c.person_id.in_(INVOLVED))).subquery()
 
 
-def _merged(figure: Figure, months: int) -> Statement:
-    moments = figure.by_person.subquery()
-    held = held_at(moments.c.person_id, moments.c.happened_at, is_merged=True)
-    return _tally(figure, moments, held, months).where(moments.c.person_id.in_(INVOLVED))
-
-
-def _tally(figure: Figure, moments: Subquery, held: ScalarSelect[str], months: int) -> Statement:
+def _tally(need: Need, moments: Subquery, months: int, *, is_merged: bool) -> Statement:
     of_module = [moments.c[name] for name in ("module", "lesson") if name in moments.c]
-    month = _month(moments.c.happened_at, 0, months).label("month")
-    group = held.label("held")
+    held, place = _held_by(need, moments, is_merged), _month_by(need, moments, months)
     return (
         select(
-            literal(figure.id).label("figure"),
+            literal(need.figure).label("figure"),
             moments.c.get("module", literal("")).label("module"),
             moments.c.get("lesson", literal("")).label("lesson"),
-            group,
-            month,
+            held,
+            place,
             func.count().label("people"),
         )
         .select_from(moments)
         .where(is_in_period(moments.c.happened_at))
-        .group_by(month, *of_module, group)
+        .group_by(*of_module, held, place)
     )
+
+
+def _held_by(need: Need, moments: Subquery, is_merged: bool) -> Label[Any]:
+    if not need.by_group:
+        return cast(null(), String).label("held")
+    return held_at(moments.c.person_id, moments.c.happened_at, is_merged=is_merged).label("held")
+
+
+def _month_by(need: Need, moments: Subquery, months: int) -> Label[Any]:
+    return (_month(moments.c.happened_at, 0, months) if need.by_month else cast(null(), Integer)).label("place")
 
 
 def _month(moment: ColumnElement[datetime], first: int, months: int) -> ColumnElement[int]:
@@ -143,28 +167,15 @@ def _month(moment: ColumnElement[datetime], first: int, months: int) -> ColumnEl
     return case((is_later, later), else_=earlier)
 
 
-def _took_alone(has_merges: bool) -> Statement:
-    registered, completed = REGISTERED.moments.subquery(), COMPLETED.moments.subquery()
-    held = held_at(completed.c.person_id, completed.c.happened_at, is_merged=False)
-    counted = _took(registered, completed, held)
-    return counted.where(completed.c.person_id.not_in(INVOLVED)) if has_merges else counted
-
-
-def _took_merged() -> Statement:
-    registered, completed = REGISTERED.by_person.subquery(), COMPLETED.by_person.subquery()
-    held = held_at(completed.c.person_id, completed.c.happened_at, is_merged=True)
-    return _took(registered, completed, held).where(completed.c.person_id.in_(INVOLVED))
-
-
-def _took(registered: Subquery, completed: Subquery, held: ScalarSelect[str]) -> Statement:
-    days = duration_days(registered.c.happened_at, completed.c.happened_at).label("month")
-    group = held.label("held")
+def _took(need: Need, registered: Subquery, completed: Subquery, *, is_merged: bool) -> Statement:
+    days = duration_days(registered.c.happened_at, completed.c.happened_at).label("place")
+    held = _held_by(need, completed, is_merged)
     return (
-        select(literal(DURATION), null(), null(), group, days, func.count())
+        select(literal(DURATION), null(), null(), held, days, func.count())
         .select_from(completed)
         .outerjoin(registered, registered.c.person_id == completed.c.person_id)
         .where(is_in_period(completed.c.happened_at))
-        .group_by(group, days)
+        .group_by(held, days)
     )
 
 
@@ -183,14 +194,15 @@ def _held(row: Row[*tuple[Any, ...]]) -> tuple[str, str, str]:
 
 def _group(row: Row[*tuple[Any, ...]], months: tuple[str, ...]) -> Group:
     partner, category, country = _held(row)
-    return Group(row.figure, row.module, row.lesson, partner, category, country, months[row.month], people=0)
+    month = "" if row.place is None else months[row.place]
+    return Group(row.figure, row.module, row.lesson, partner, category, country, month, people=0)
 
 
 _merges = merged_until(AS_OF)
 _INVOLVED = union_all(select(_merges.c.person_id), select(_merges.c.counts_as))
 _EARLIEST = union_all(
     *(
-        select(func.min(fact.happened_at)).where(fact.recorded_at <= AS_OF)
+        select(func.min(fact.happened_at)).where(is_known(fact))
         for fact in (Registration, LessonCompletion, ModuleCompletion, CourseCompletion, Award)
     )
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from app.accounts.scope import Scope
 from app.statistics.durations import get_span
+from app.statistics.needs import Need
 
 OTHER_UNIVERSITIES = ""
 NOT_STATED = "-"
@@ -36,10 +37,17 @@ class Counts:
     """Every month of the report, those without people too."""
     took: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """Partner and whole days from registering to completing the course → people."""
+    needs: tuple[Need, ...] = ()
+    """What was asked for; a group says nothing of what was not."""
     _sums: dict[tuple[str, ...], Counter[tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     def people(self, figure: str, **of: str) -> int:
-        """Of a figure, narrowed by partner=, category= or any other name of a group, or by duration= alone."""
+        """Of a figure, narrowed by partner=, category= or any other name of a group, or by duration= alone.
+
+        Raises LookupError for what was not counted.
+        """
+        if any(need.figure == figure and not need.covers(of) for need in self.needs):
+            raise LookupError(f"{figure} was not counted by {', '.join(of)}")
         if "duration" in of:
             span = get_span(of["duration"])
             return self.completed_within(span.first_day, span.last_day)
@@ -68,7 +76,7 @@ class Counts:
             return self
         groups = tuple(group for group in self.groups if group.partner == scope.partner)
         took = {key: people for key, people in self.took.items() if key[0] == scope.partner}
-        return Counts(groups, self.months, took)
+        return Counts(groups, self.months, took, self.needs)
 
     def found(self, name: str, figures: Iterable[str]) -> list[str]:
         """Every partner, category or module that people of these figures have."""
@@ -86,6 +94,7 @@ class Counts:
             tuple(replace(group, country=group.country or country_of.get(group.partner, "")) for group in self.groups),
             self.months,
             self.took,
+            self.needs,
         )
 
     def _by(self, names: tuple[str, ...]) -> Counter[tuple[str, ...]]:

@@ -20,10 +20,10 @@ from app.language import mark as _
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.modules.report_plan import Measure
 from app.quiz.models import Attempt, SavedAnswer, Submission
+from app.statistics.recorded import AS_OF, is_known
 from app.statistics.sql_text import readable
 
 Statement: TypeAlias = Select[*tuple[Any, ...]]
-AS_OF = bindparam("as_of", type_=UtcDateTime())
 BEGINS_AT = bindparam("begins_at", type_=UtcDateTime())
 ENDS_AT = bindparam("ends_at", type_=UtcDateTime())
 COMPLETION = "completion"
@@ -49,44 +49,53 @@ class Figure:
     @property
     def by_person(self) -> Statement:
         """The same with merged registrations counted as the one person they are: the first moment counts."""
-        found, merged = self.moments.subquery("moments"), merged_until(AS_OF)
+        return self.by_person_of(self.moments)
+
+    def by_person_of(self, moments: Statement) -> Statement:
+        """The same for these moments alone."""
+        found, merged = moments.subquery("moments"), merged_until(AS_OF)
         person_id = func.coalesce(merged.c.counts_as, found.c.person_id).label("person_id")
         keys = [person_id, *(found.c[name] for name in ("module", "lesson") if name in found.c)]
-        joined = select(*keys, found.c.happened_at).outerjoin(merged, merged.c.person_id == found.c.person_id)
-        if self.counts_events:
-            return joined
         first = func.min(found.c.happened_at).label("happened_at")
-        return select(*keys, first).outerjoin(merged, merged.c.person_id == found.c.person_id).group_by(*keys)
+        joined = select(*keys, found.c.happened_at if self.counts_events else first).outerjoin(
+            merged, merged.c.person_id == found.c.person_id
+        )
+        return joined if self.counts_events else joined.group_by(*keys)
 
 
 _LESSONS = select(LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.happened_at).where(
-    LessonCompletion.recorded_at <= AS_OF
+    is_known(LessonCompletion)
 )
 _SENT = (
     select(Attempt.person_id, Attempt.module, Submission.happened_at)
     .join(Attempt, Attempt.id == Submission.attempt_id)
-    .where(Submission.recorded_at <= AS_OF)
+    .where(is_known(Submission))
 )
 _ANSWERS = (
     select(Attempt.person_id, Attempt.module, SavedAnswer.happened_at)
     .join(Attempt, Attempt.id == SavedAnswer.attempt_id)
-    .where(SavedAnswer.recorded_at <= AS_OF)
+    .where(is_known(SavedAnswer))
 )
 _first_answer = (
     select(SavedAnswer.happened_at)
-    .where(SavedAnswer.attempt_id == Attempt.id, SavedAnswer.recorded_at <= AS_OF)
+    .where(SavedAnswer.attempt_id == Attempt.id, is_known(SavedAnswer))
     .order_by(SavedAnswer.happened_at)
     .limit(1)
     .scalar_subquery()
 )
 # One look into the index for each attempt, where grouping would read all of its answers.
-_FIRST_ANSWERS = select(Attempt.person_id, Attempt.module, _first_answer.label("happened_at")).where(
-    Attempt.recorded_at <= AS_OF
-)
+_FIRST_ANSWERS = select(Attempt.person_id, Attempt.module, _first_answer.label("happened_at")).where(is_known(Attempt))
 _work = union_all(_LESSONS, _FIRST_ANSWERS).subquery("work")
+# Under a name, so that a statement which counts both figures of it finds it once.
+_first_work = (
+    select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at"))
+    .group_by(_work.c.person_id, _work.c.module)
+    .having(func.min(_work.c.happened_at).is_not(None))
+    .cte("first_work")
+)
 
-_AWARDS = select(Award.person_id, Award.happened_at).where(Award.level == COMPLETION, Award.recorded_at <= AS_OF)
-ENDED_AWARDS = select(CertificateEvent.award_id).where(CertificateEvent.recorded_at <= AS_OF).distinct()
+_AWARDS = select(Award.person_id, Award.happened_at).where(Award.level == COMPLETION, is_known(Award))
+ENDED_AWARDS = select(CertificateEvent.award_id).where(is_known(CertificateEvent)).distinct()
 """Ids of the awards that were revoked or superseded."""
 _ended = ENDED_AWARDS.subquery("ended")
 _first_sent = aliased(Attempt)
@@ -95,7 +104,7 @@ _corrected = aliased(PastCompletion)
 
 _first_answer_in_period = (
     select(SavedAnswer.happened_at)
-    .where(SavedAnswer.attempt_id == Attempt.id, SavedAnswer.recorded_at <= AS_OF)
+    .where(SavedAnswer.attempt_id == Attempt.id, is_known(SavedAnswer))
     .where(SavedAnswer.happened_at >= BEGINS_AT)
     .order_by(SavedAnswer.happened_at)
     .limit(1)
@@ -106,21 +115,21 @@ REGISTERED = Figure(
     Measure.REGISTERED,
     _("Registered"),
     _("People who registered for the course, counted on the day they did."),
-    select(Registration.person_id, Registration.happened_at).where(Registration.recorded_at <= AS_OF),
+    select(Registration.person_id, Registration.happened_at).where(is_known(Registration)),
 )
 STARTED = Figure(
     Measure.STARTED,
     _("Started"),
     _("People who completed a lesson or saved an answer in a quiz, counted on the day of the first."),
-    select(_work.c.person_id, func.min(_work.c.happened_at).label("happened_at"))
-    .where(_work.c.happened_at.is_not(None))
-    .group_by(_work.c.person_id),
+    select(_first_work.c.person_id, func.min(_first_work.c.happened_at).label("happened_at")).group_by(
+        _first_work.c.person_id
+    ),
 )
 COMPLETED = Figure(
     Measure.COMPLETED,
     _("Completed"),
     _("People who completed every module that the course then had, counted on the day of the last."),
-    select(CourseCompletion.person_id, CourseCompletion.happened_at).where(CourseCompletion.recorded_at <= AS_OF),
+    select(CourseCompletion.person_id, CourseCompletion.happened_at).where(is_known(CourseCompletion)),
 )
 CERTIFIED = Figure(
     Measure.CERTIFIED,
@@ -128,7 +137,7 @@ CERTIFIED = Figure(
     _("People who hold a certificate of completion that is not revoked, counted on the day of their first."),
     select(Award.person_id, func.min(Award.happened_at).label("happened_at"))
     .outerjoin(_ended, _ended.c.award_id == Award.id)
-    .where(Award.level == COMPLETION, Award.recorded_at <= AS_OF)
+    .where(Award.level == COMPLETION, is_known(Award))
     .group_by(Award.person_id)
     .having(func.count(Award.id) > func.count(_ended.c.award_id)),
 )
@@ -137,27 +146,25 @@ COMPLETED_BEFORE = Figure(
     _("Completed before"),
     _("People who completed the earlier course, as imported lists say, on the day they did; never added to Completed."),
     select(PastCompletion.person_id, PastCompletion.happened_at).where(
-        PastCompletion.recorded_at <= AS_OF,
+        is_known(PastCompletion),
         ~PastCompletion.is_withdrawn,
         ~exists()
         .where(_corrected.person_id == PastCompletion.person_id, _corrected.id > PastCompletion.id)
-        .where(_corrected.recorded_at <= AS_OF),
+        .where(is_known(_corrected)),
     ),
 )
 MODULE_STARTED = Figure(
     Measure.MODULE_STARTED,
     _("Started the module"),
     _("People who completed a lesson of the module or saved an answer in its quiz, counted on the day of the first."),
-    select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at"))
-    .where(_work.c.happened_at.is_not(None))
-    .group_by(_work.c.person_id, _work.c.module),
+    select(_first_work.c.person_id, _first_work.c.module, _first_work.c.happened_at),
 )
 MODULE_COMPLETED = Figure(
     Measure.MODULE_COMPLETED,
     _("Completed the module"),
     _("People who passed the module's quiz, counted on the day they did."),
     select(ModuleCompletion.person_id, ModuleCompletion.module, ModuleCompletion.happened_at).where(
-        ModuleCompletion.recorded_at <= AS_OF
+        is_known(ModuleCompletion)
     ),
 )
 LESSON_COMPLETED = Figure(
@@ -166,7 +173,7 @@ LESSON_COMPLETED = Figure(
     _("People who marked the lesson complete, counted on the day they did."),
     select(
         LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.lesson, LessonCompletion.happened_at
-    ).where(LessonCompletion.recorded_at <= AS_OF),
+    ).where(is_known(LessonCompletion)),
 )
 _sent = _SENT.subquery("sent")
 QUIZ_SENT = Figure(
@@ -184,11 +191,11 @@ QUIZ_PASSED_FIRST = Figure(
     MODULE_COMPLETED.moments.where(
         exists()
         .where(_first_sent.person_id == ModuleCompletion.person_id, _first_sent.module == ModuleCompletion.module)
-        .where(_first_sent.number == 1, _first_sent.recorded_at <= AS_OF)
-        .where(Submission.attempt_id == _first_sent.id, Submission.recorded_at <= AS_OF),
+        .where(_first_sent.number == 1, is_known(_first_sent))
+        .where(Submission.attempt_id == _first_sent.id, is_known(Submission)),
         ~exists()
         .where(_another.person_id == ModuleCompletion.person_id, _another.module == ModuleCompletion.module)
-        .where(_another.number > 1, _another.recorded_at <= AS_OF)
+        .where(_another.number > 1, is_known(_another))
         .where(_another.happened_at <= ModuleCompletion.happened_at),
     ),
 )
@@ -202,9 +209,9 @@ ATTEMPT_SENT = Figure(
 
 _deeds = union_all(
     REGISTERED.moments,
-    select(LessonCompletion.person_id, LessonCompletion.happened_at).where(LessonCompletion.recorded_at <= AS_OF),
-    select(Attempt.person_id, _first_answer_in_period).where(Attempt.recorded_at <= AS_OF),
-    select(ModuleCompletion.person_id, ModuleCompletion.happened_at).where(ModuleCompletion.recorded_at <= AS_OF),
+    select(LessonCompletion.person_id, LessonCompletion.happened_at).where(is_known(LessonCompletion)),
+    select(Attempt.person_id, _first_answer_in_period).where(is_known(Attempt)),
+    select(ModuleCompletion.person_id, ModuleCompletion.happened_at).where(is_known(ModuleCompletion)),
     COMPLETED.moments,
     _AWARDS,
 ).subquery("deeds")

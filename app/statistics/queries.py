@@ -28,7 +28,6 @@ from app.certificates.models import Award
 from app.modules.models import LessonCompletion, ModuleCompletion
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.definitions import (
-    AS_OF,
     BEGINS_AT,
     CERTIFIED,
     COMPLETED,
@@ -44,6 +43,7 @@ from app.statistics.definitions import (
 )
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
+from app.statistics.recorded import AS_OF
 
 PARTNER = bindparam("partner", type_=String())
 HELD_APART = "\x1f"

@@ -18,6 +18,7 @@ from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
 from app.statistics.dictionary import dictionary_table
 from app.statistics.events import Event
+from app.statistics.needs import needs_of
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 from app.statistics.publication import publication_table
@@ -82,7 +83,7 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
         ),
         method=method(db, cut),
         definitions=definitions(plan),
-        is_demonstration=queries.holds_demonstration(db),
+        is_demonstration=cache.holds_demonstration(db),
     )
 
 
@@ -242,13 +243,12 @@ def definition_table() -> Table:
 
 def method(db: Session, cut: Cut) -> tuple[str, ...]:
     """How we count, in sentences; that the people are invented, where they are, comes first."""
-    sentences = (*((DEMONSTRATION,) if queries.holds_demonstration(db) else ()), *METHOD)
+    sentences = (*((DEMONSTRATION,) if cache.holds_demonstration(db) else ()), *METHOD)
     return tuple(_(sentence) % {"zone": cut.zone.key} for sentence in sentences)
 
 
 def _count(db: Session, course: Course, cut: Cut, scope: Scope, plans: Iterable[TablePlan]) -> Counts:
-    wanted = {*(figure.id for figure in FUNNEL), *(measure for plan in plans for measure in plan.figures)}
-    counts = cache.count_people(db, cut, (figure for figure in FIGURES if figure.id in wanted))
+    counts = cache.count_people(db, cut, needs_of(plans, scope))
     return counts.within(scope).with_countries({partner.id: partner.country for partner in course.partners})
 
 
