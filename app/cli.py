@@ -23,6 +23,8 @@ app.add_typer(keys, name="keys")
 
 questions = typer.Typer(no_args_is_help=True, help="Questions from and for other platforms.")
 app.add_typer(questions, name="questions")
+translate = typer.Typer(no_args_is_help=True, help="Translations of the course.")
+app.add_typer(translate, name="translate")
 console = Console(soft_wrap=True)
 
 
@@ -180,6 +182,27 @@ def course_text(
     from app.operations.course_text import write_course_text_at_console
 
     console.print(write_course_text_at_console(code, folder))
+
+
+@translate.command("status")
+def translation_status(
+    folder: Annotated[Path, typer.Argument(help="The folder of the course.")] = Path("content"),
+) -> None:
+    """Show for each translation how much of it is current, stale and missing."""
+    from app.authoring.translate_command import run_status
+
+    raise typer.Exit(run_status(folder))
+
+
+@translate.command("accept")
+def accept_translation(
+    files: Annotated[list[Path] | None, typer.Argument(help="Translations; all of them where none is named.")] = None,
+    folder: Annotated[Path, typer.Option(help="The folder of the course.")] = Path("content"),
+) -> None:
+    """Note in translations that they say what their originals say now."""
+    from app.authoring.translate_command import run_accept
+
+    raise typer.Exit(run_accept(folder, files or []))
 
 
 @person.command("forget-second-factor")

@@ -18,7 +18,15 @@ from app.accounts.forms import Choice, Enrolment
 from app.accounts.openid import OpenId
 from app.accounts.providers import load_providers
 from app.accounts.roles import ADMINISTRATOR, AUTHOR, OF_THE_STATISTICS, PARTNER_ADMINISTRATOR
-from app.authoring import archive_routes, choice_routes, editor_routes, file_routes, publishing_routes, word_routes
+from app.authoring import (
+    archive_routes,
+    choice_routes,
+    editor_routes,
+    file_routes,
+    publishing_routes,
+    translation_routes,
+    word_routes,
+)
 from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
 from app.certificates import issuer_routes, register_routes, verification_routes
@@ -144,7 +152,15 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.include_router(router, dependencies=signed_in_or_not)
     app.include_router(list_routes.upload_router)
     app.include_router(issuer_routes.router)
-    for domain in (file_routes, editor_routes, choice_routes, publishing_routes, archive_routes, word_routes):
+    for domain in (
+        file_routes,
+        editor_routes,
+        choice_routes,
+        publishing_routes,
+        archive_routes,
+        word_routes,
+        translation_routes,
+    ):
         app.include_router(domain.router)
     app.include_router(assets_route.router)
     app.include_router(health.router)

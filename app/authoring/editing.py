@@ -21,7 +21,7 @@ from app.modules.texts import place_of
 from app.questions.diagnostics import Diagnostic
 from app.questions.edits import apply_all
 
-TEXTS = frozenset({"course", "page", "module", "lesson", "quiz", "survey"})
+TEXTS = frozenset({"course", "page", "module", "lesson", "quiz", "survey", "translation"})
 WORD = re.compile(r"\w+")
 
 

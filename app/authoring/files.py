@@ -11,7 +11,7 @@ from app.authoring.workspace import load_files, load_workspace
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.drafts import Save, WorkingFile, Workspace, save
-from app.modules.texts import is_lesson, place_of
+from app.modules.texts import is_lesson, place_of, source_of
 
 LINK = re.compile(r"(\]\()([^)\s#]+)")
 LESSON_TEXT = """---
@@ -67,25 +67,28 @@ def get_movable(workspace: Workspace, path: str) -> WorkingFile:
 
 
 def move_file(desk: Desk, path: str, form: MoveForm) -> str:
-    """Give a lesson or page another place; links to it and in it follow.
+    """Give a lesson or page another place; its translations follow, and links to it and in it.
 
     The id inside stays, and with it all progress.
     """
     workspace = load_workspace(desk.database)
-    file = get_movable(workspace, path)
+    get_movable(workspace, path)
     new_path = _new_path(desk, workspace, path, form)
     if new_path == path:
         return path
     texts = load_files(desk.database, {name: one for name, one in workspace.hashes().items() if name.endswith(".md")})
+    stem, new_stem = path.removesuffix(".md"), new_path.removesuffix(".md")
+    moves = {name: name.replace(stem, new_stem, 1) for name in texts if source_of(name)[0] == path}
     with desk.database.writing.begin() as db:
-        moved = _relink(texts[path].decode(errors="replace"), path, new_path, path, new_path)
-        seen = workspace.get(new_path).sha256
-        save(db, Save(desk.person_id, new_path, moved.encode(), seen=seen))
-        save(db, Save(desk.person_id, path, None, seen=form.seen or file.sha256))
+        for old, new in moves.items():
+            moved = _relink(texts[old].decode(errors="replace"), old, new, path, new_path)
+            seen = form.seen if old == path else ""
+            save(db, Save(desk.person_id, new, moved.encode(), seen=workspace.get(new).sha256))
+            save(db, Save(desk.person_id, old, None, seen=seen or workspace.get(old).sha256))
         for name, content in texts.items():
             text = content.decode(errors="replace")
             linked = _relink(text, name, name, path, new_path)
-            if name != path and linked != text:
+            if name not in moves and linked != text:
                 save(db, Save(desk.person_id, name, linked.encode(), seen=workspace.get(name).sha256))
     return new_path
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from app.modules.front_matter import FENCE
-from app.modules.texts import place_of
+from app.modules.texts import place_of, source_of
+
+CUT = ("page", "module", "lesson", "quiz", "survey", "translation")
 
 
 def outline(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
@@ -15,7 +17,8 @@ def outline(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
 
 def _may_be_cut(name: str, folder: str, path: str) -> bool:
     is_near = name == path or (folder != "" and name.startswith(f"{folder}/"))
-    return not is_near and place_of(name) in ("page", "module", "lesson", "quiz", "survey")
+    is_twin = source_of(name)[0] == source_of(path)[0]
+    return not is_near and not is_twin and place_of(name) in CUT
 
 
 @lru_cache(maxsize=512)

@@ -74,7 +74,7 @@ def _rows(workspace: Workspace, checked: Checked, course: Course) -> list[Row]:
             sum(finding.path == path and not finding.is_error for finding in found),
         )
         for path, file in sorted(workspace.files.items(), key=_reading_order)
-        if file.sha256 or file.live_sha256
+        if (file.sha256 or file.live_sha256) and place_of(path) != "translation"
     ]
 
 

@@ -17,6 +17,7 @@ from app.language import DEFAULT_LANGUAGE
 from app.language import gettext as _
 from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
 from app.modules.twins import Twin
+from app.modules.units import Unit
 from app.questions.question import Question
 
 
@@ -314,6 +315,8 @@ class Course:
     """By language: the same course with the words of its translations, where there are any."""
     twins: tuple[Twin, ...] = field(default=(), repr=False, compare=False)
     """Every translated file beside its source."""
+    units: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """By path: what each text that can be translated is made of."""
 
     def read_in(self, language: str) -> "Course":
         """For somebody who reads in `language`; what is not translated stays in the language of the course.

@@ -12,7 +12,7 @@ from app.modules.catalogue import Heading, Html
 from app.modules.rendering import render
 from app.modules.texts import Text
 from app.modules.twins import NotParallel, Pair, Twin, align
-from app.modules.units import Unit, name_of
+from app.modules.units import Unit, bare, name_of
 from app.questions.diagnostics import Diagnostic, Severity, did_you_mean, has_errors
 from app.questions.parse import build_question
 from app.questions.passages import RawQuestion
@@ -111,8 +111,8 @@ def read_words(
     is_shown = not has_errors(text.source.found)
     title, summary, *outcomes = [isolated(words, language) for words in titles]
     words = Words(language, title, summary, tuple(outcomes), source, text, pairs, questions) if is_shown else None
-    bare = tuple(Pair(_bare(pair.source), _bare(pair.words), pair.state) for pair in pairs)
-    return words, Twin(text.path, source.path, language, bare, is_shown)
+    kept = tuple(replace(pair, source=bare(pair.source), words=bare(pair.words)) for pair in pairs)
+    return words, Twin(text.path, source.path, language, kept, is_shown, made_from)
 
 
 def soften(found: Sequence[Diagnostic], path: str) -> list[Diagnostic]:
@@ -173,9 +173,9 @@ def _read_questions(text: Text, pairs: Sequence[Pair], originals: Mapping[str, Q
             continue
         question = build_question(pair.words.piece, setting)
         if question and question.id not in originals:
-            message = _("The original has no question “{id}”.").format(id=question.id)
+            message = _("The original has no question “{id}”: it is not shown.").format(id=question.id)
             mend = did_you_mean(question.id, originals)
-            text.source.error(message, question.line, at=f"#{question.id}", mend=mend)
+            text.source.advise(message, question.line, at=f"#{question.id}", mend=mend)
         elif question and _fits(question, originals[question.id], text):
             questions[question.id] = question
     return questions
@@ -185,8 +185,8 @@ def _fits(question: Question, original: Question, text: Text) -> bool:
     try:
         translate(original, question)
     except DoesNotFit as difference:
-        mend = _("The key, the order and the number of options are those of the original, line {line}.")
-        text.source.error(str(difference), question.line, mend=mend.format(line=original.line))
+        mend = _("Follow the original, line {line}. Until then readers get this question in its words.")
+        text.source.advise(str(difference), question.line, mend=mend.format(line=original.line))
         return False
     return True
 
@@ -198,8 +198,3 @@ def _name_headings(pairs: Sequence[Pair]) -> None:
             ours, theirs = pair.source.piece, pair.words.piece
             if isinstance(ours, list) and isinstance(theirs, list):
                 theirs[0].attrSet("id", str(ours[0].attrGet("id")))
-
-
-def _bare(unit: Unit | None) -> Unit | None:
-    """Without its tokens, which take much memory."""
-    return replace(unit, piece=None) if unit else None

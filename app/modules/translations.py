@@ -43,7 +43,12 @@ def translate_course(course: Course, shelf: Shelf, builder: Builder, found: list
     translations = {
         language: _Translator(builder, by_path, language).course(merged) for language, by_path in words.items()
     }
-    return replace(merged, translations=translations, twins=tuple(twins))
+    units = {
+        path: tuple(replace(unit, piece=None) for unit in units)
+        for path, units in builder.units.items()
+        if path in shelf.sources and words
+    }
+    return replace(merged, translations=translations, twins=tuple(twins), units=units)
 
 
 def _homeless(text: Text, source_path: str, language: str, course: Course, shelf: Shelf) -> Diagnostic:

@@ -1,12 +1,15 @@
 """Which unit of a translation belongs to which of its source, and whether it still says the same."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from app.modules.units import Unit
+
+UNKNOWN = "0"
+"""Stands in the record for a unit whose original wording nobody has named."""
 
 
 class State(StrEnum):
@@ -37,14 +40,34 @@ class Twin:
     pairs: tuple[Pair, ...]
     is_shown: bool
     """False while it has a mistake: readers see the source."""
+    made_from: tuple[str, ...] = ()
+    """As its front matter says."""
 
     @property
     def counts(self) -> Mapping[State, int]:
         return Counter(pair.state for pair in self.pairs)
 
     @property
+    def units(self) -> tuple[Unit, ...]:
+        """Those of the translation, in its order."""
+        return tuple(pair.words for pair in self.pairs if pair.words)
+
+    def accepted(self, lines: Collection[int] | None = None) -> tuple[str, ...]:
+        """The record that says: what begins in these lines, or everything, says what the source says now."""
+        pairs = [pair for pair in self.pairs if pair.words]
+        kept = self.made_from if len(self.made_from) == len(pairs) else [_known(pair) for pair in pairs]
+        return tuple(
+            pair.source.mark if pair.source and pair.words and (lines is None or pair.words.line in lines) else before
+            for pair, before in zip(pairs, kept, strict=True)
+        )
+
+    @property
     def is_current(self) -> bool:
         return self.is_shown and set(self.counts) <= {State.CURRENT}
+
+
+def _known(pair: Pair) -> str:
+    return pair.source.mark if pair.source and pair.state is State.CURRENT else UNKNOWN
 
 
 class NotParallel(Exception):
@@ -58,13 +81,18 @@ class NotParallel(Exception):
 def align(source: Sequence[Unit], words: Sequence[Unit], made_from: Sequence[str]) -> tuple[Pair, ...]:
     """In the order of the source. `made_from`: for each unit of the translation the mark of the one it was made from.
 
-    With that record the source may have gained and lost units since. Without it the two must be made of the same
-    units, and all are stale. Raises NotParallel.
+    With that record the source may have gained and lost units since. Where it has not as many marks as there are
+    units, the two must be made of the same units; stale is then each whose wording it does not name. Raises
+    NotParallel.
     """
     if len(made_from) == len(words):
         return tuple(_follow(source, words, made_from))
     _check_parallel(source, words)
-    return tuple(Pair(ours, theirs, State.STALE) for ours, theirs in zip(source, words, strict=True))
+    known = set(made_from)
+    return tuple(
+        Pair(ours, theirs, State.CURRENT if ours.mark in known else State.STALE)
+        for ours, theirs in zip(source, words, strict=True)
+    )
 
 
 def _check_parallel(source: Sequence[Unit], words: Sequence[Unit]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from markdown_it.token import Token
@@ -37,6 +37,11 @@ class Unit:
     line: int
     piece: Block | RawQuestion | None = None
     """None for the titles."""
+
+
+def bare(unit: Unit | None) -> Unit | None:
+    """Without its tokens, which take much memory."""
+    return replace(unit, piece=None) if unit else None
 
 
 def name_of(unit: Unit) -> str:

@@ -145,6 +145,7 @@ class World:
             "file_name": "certificate.pdf",
             "key_name": "nowhere" if is_missing else self.signing_key,
             "list_number": "77" if is_missing else "1",
+            "language": "ur",
             "path": "nowhere.md" if is_missing else self._path(cell),
             "survey_id": "nowhere" if is_missing else "course",
             "list_id": "999999" if is_missing else str(self.list_id),
@@ -223,6 +224,9 @@ class World:
 
     def _authors_form(self, path: str, address: str) -> dict[str, str]:
         """What the forms about one file hold; for a missing one, what might be typed."""
+        if "/translations/" in address:
+            translation = load_workspace(self.database).get(path.replace(".md", ".ur.md"))
+            return {"number": "2", "text": "## سرخی", "seen": translation.sha256 or ""}
         file = load_workspace(self.database).get(path)
         seen = file.sha256 or ""
         if "/choices/" in address:

@@ -7,6 +7,7 @@ import pytest
 
 from app.authoring.check import check
 from app.modules.folder import read_folder
+from app.modules.texts import place_of
 from app.questions.diagnostics import Diagnostic
 from tests.authoring import mistakes, quiz_mistakes
 from tests.authoring.planting import KINDS, Line, Planted, World, make_world, plant
@@ -20,7 +21,8 @@ assert quiz_mistakes
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return read_folder(Path(CONTENT))
+    """Without translations: one mistake in a text has another one in each of its translations."""
+    return {path: content for path, content in read_folder(Path(CONTENT)).items() if place_of(path) != "translation"}
 
 
 def test_the_clean_course_has_no_findings(files: Mapping[str, bytes]) -> None:

@@ -229,6 +229,13 @@ SIGHTS = (
     Sight("authoring-move", "/authoring/moves/{path:path}", ADMINISTRATOR, f"/authoring/moves/{FILE}"),
     Sight("authoring-history", "/authoring/history/{path:path}", ADMINISTRATOR, f"/authoring/history/{FILE}"),
     Sight("authoring-publish", "/authoring/publish", ADMINISTRATOR),
+    Sight("authoring-translations", "/authoring/translations", ADMINISTRATOR),
+    Sight(
+        "authoring-translation",
+        "/authoring/translations/{language}/{path:path}",
+        ADMINISTRATOR,
+        f"/authoring/translations/ur/{FILE}",
+    ),
     Sight("authoring-archive", "/authoring/archive", ADMINISTRATOR),
     Sight("authoring-archive-refused", "/authoring/archive", ADMINISTRATOR, act=_send_nothing),
     Sight("statistics", "/statistics", ADMINISTRATOR),
