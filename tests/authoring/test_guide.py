@@ -78,6 +78,18 @@ def test_the_list_of_findings_is_up_to_date():
     assert written == findings_text(), "run python tools/content/findings.py"
 
 
+def test_the_translation_is_one_of_its_original():
+    files = guide_files() | {"mobilities/02-rooms.md": examples("original")[0].encode()}
+    files["glossary.md"] += b"\n## Housing office\nIt keeps rooms.\n"
+    files["course.md"] = files["course.md"].replace(b"\ntime_zone:", b"\nlanguages: [en, ur]\ntime_zone:")
+    files["mobilities/02-rooms.ur.md"] = examples("translation")[0].encode()
+    course, found = load_course(files)
+    assert found == []
+    lesson = course.read_in("ur").modules[0].lessons[1]
+    assert lesson.language == "ur"
+    assert 'href="/glossary#housing-office"' in lesson.body[0].html
+
+
 def test_the_broken_example_is_reported_as_shown():
     head = "---\nid: learning-agreement\ntitle: A\nsummary: B\noutcomes: [C]\n---\n\n"
     files = guide_files() | {LESSON: (head + examples("broken")[0]).encode()}

@@ -7,14 +7,16 @@ A finding is a call that notes an error or advice; its sentences are literals in
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("app/modules", "app/questions", "app/authoring/rules")
 TARGET = ROOT / "docs" / "findings.md"
 CALLS = {"error": "error", "complain": "error", "YamlMistake": "error", "_mistake": "error", "FolderRefused": "error"}
-CALLS |= {"advise": "advice", "Diagnostic": "advice"}
+CALLS |= {"advise": "advice", "Diagnostic": "advice", "DoesNotFit": "advice"}
+OF_TRANSLATIONS = "translating.py"
+"""What is said here of a translation blocks nothing."""
 MESSAGE_AT = {"complain": 1, "FolderRefused": 1, "Diagnostic": 4}
 """Place of the message among the arguments; the first for all others."""
 MEND_AT = {"YamlMistake": 3, "_mistake": 2, "FolderRefused": 2}
@@ -22,7 +24,7 @@ INTRODUCTION = """# What the checker says
 
 Made by `python tools/content/findings.py` from the code. What stands in braces is filled in. An **error** keeps the
 course from being published; **advice** does not. Most findings carry their mend as a change that the editor makes at a
-press, and `python -m app check --fix` makes those that need no judgement.
+press, and `python -m app check --fix` makes those that need no judgement. In a translation every finding is advice.
 
 | | It says | Mend |
 | --- | --- | --- |
@@ -50,7 +52,12 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
     for path in sorted(folder.glob("*.py")):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
-                yield from _in_function(function)
+                found = _in_function(function)
+                yield from (_softened(found) if path.name == OF_TRANSLATIONS else found)
+
+
+def _softened(entries: Iterator[Entry]) -> Iterator[Entry]:
+    return (replace(entry, severity="advice") for entry in entries)
 
 
 def _in_function(function: ast.FunctionDef) -> Iterator[Entry]:
