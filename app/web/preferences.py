@@ -5,7 +5,7 @@ The choice is kept in cookies, since people read without an account too. Nothing
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,6 +15,10 @@ from app.language import DEFAULT_LANGUAGE, languages, speaking
 LANGUAGE, PICTURES = "language", "pictures"
 LATER = "later"
 """Value of the cookie of somebody who reads the text first and asks for each picture."""
+
+
+COPY = b"copy="
+"""In the query of a page that a device keeps: such pages are fetched as nobody, without cookies."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ def read_preferences(cookies: Mapping[str, str]) -> Preferences:
     )
 
 
+def of_copy(chosen: Preferences, language: str) -> Preferences:
+    """The same in the language that the copy is asked for in."""
+    return replace(chosen, language=language) if language in languages() else chosen
+
+
 class ReaderPreferences:
     """ASGI middleware: each request is answered as its reader chose; `preferences()` tells how, in its threads too."""
 
@@ -59,7 +68,10 @@ class ReaderPreferences:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        chosen = read_preferences(HTTPConnection(scope).cookies)
+        connection = HTTPConnection(scope)
+        chosen = read_preferences(connection.cookies)
+        if COPY in scope["query_string"]:
+            chosen = of_copy(chosen, connection.query_params.get("copy", ""))
         token = _preferences.set(chosen)
         try:
             with speaking(chosen.language, self.course_language()):

@@ -160,12 +160,7 @@ FORMS = [
     _form("/authoring/pasted/alpha/01-first.md", ADMINISTRATOR, {"html": "<h2>A</h2>"}),
     _form("/authoring/mends", ADMINISTRATOR, {"path": "about.md", "key": "0123456789ab"}),
     _form("/authoring/archive", ADMINISTRATOR, {"archive": "x"}),
-    _form(
-        "/authoring/translations/ur/alpha/01-first.md",
-        ADMINISTRATOR,
-        {"number": "2", "text": "## x", "seen": ""},
-        "text",
-    ),
+    _form("/authoring/translations/ur/alpha/01-first.md", ADMINISTRATOR, {"number": "2", "text": "## x", "seen": ""}),
     _form("/verify", VISITOR, {"code": "aaaa"}, "code", method="GET"),
     _form("/register-of-certificates", ADMINISTRATOR, {"q": "amina", "page": "1"}, method="GET"),
     _form(f"/register-of-certificates/{'a' * 26}/revocation", ADMINISTRATOR, {"reason": "A test."}),

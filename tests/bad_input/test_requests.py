@@ -102,6 +102,8 @@ SOUND = {
     "file_name": "certificate.pdf",
     "key_name": "x",
     "list_number": "1",
+    "language": "ur",
+    "path": "about.md",
 }
 OWN_ADDRESS = re.compile(rf"({PUBLIC_URL})?/([^/\\].*)?")
 

@@ -186,3 +186,24 @@ def test_a_start_with_an_odd_number_starts_the_next_attempt(client: TestClient, 
     answer = client.post("/modules/alpha/quiz/attempts", data={"number": number})
     assert answer.status_code == 303
     assert answer.headers["location"].endswith("/attempts/1")
+
+
+def test_an_attempt_may_be_read_in_one_language_and_answered_in_another(client: TestClient, learner: Someone) -> None:
+    attempt = start(client)
+    items = questions(client, attempt)
+    client.post("/preferences", data={"language": "ur"})
+    page = client.get(f"{attempt}?question=1").text
+    assert item_on(page) == items[0], "the draw and its order stay"
+    assert "الفا کا" in page
+    assert " of alpha" not in page
+    for item in items[:4]:
+        save(client, attempt, item, right_answers(item))
+    client.post("/preferences", data={"language": "en"})
+    save(client, attempt, items[4], wrong_answers(items[4]))
+    result = str(client.post(f"{attempt}/submission", data={"key": "k"}).headers["location"])
+    english = client.get(result).text
+    assert "You passed: 4 of 5." in english
+    client.post("/preferences", data={"language": "ur"})
+    urdu = client.get(result).text
+    assert ("Because it is" in english, "Because it is" in urdu) == (True, False)
+    assert english.count('class="verdict right"') == urdu.count('class="verdict right"') > 0

@@ -63,8 +63,9 @@
     return answer;
   }
 
+  // Fetched without cookies, so the address says the language.
   function asCopy(address) {
-    return `${address}${address.includes("?") ? "&" : "?"}copy=1`;
+    return `${address}${address.includes("?") ? "&" : "?"}copy=${document.documentElement.lang}`;
   }
 
   async function showKept(list) {
