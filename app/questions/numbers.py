@@ -1,6 +1,7 @@
 """Numbers as people type them, and when one is near enough. Exact fractions all the way: no rounding decides a mark."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from app.questions.folding import VARIANTS
@@ -31,11 +32,17 @@ EXPONENT = re.compile(r"(?P<digits>[^eE]+)[eE](?P<power>[+-]?\d{1,3})")
 
 def find_accepted_number(task: Numerical, text: str) -> AcceptedNumber | AnyNumber | None:
     """The first answer that the text meets."""
-    value = read_number(text, task.format, task.unit)
+    value = read_with_units(text, task.format, (task.unit, *task.other_units))
     for answer in task.answers:
         if isinstance(answer, AnyNumber) or (value is not None and is_near(value, answer)):
             return answer
     return None
+
+
+def read_with_units(text: str, written: NumberFormat, units: Sequence[str]) -> Fraction | None:
+    """The value, with any of the units behind or before it."""
+    values = (read_number(text, written, unit) for unit in units)
+    return next((value for value in values if value is not None), None)
 
 
 def read_number(text: str, written: NumberFormat, unit: str = "") -> Fraction | None:

@@ -102,7 +102,7 @@ def _public_fixed(question: Question) -> PublicTask:
         case FreeText() as task:
             return PublicText(lines=task.lines)
         case Numerical() as task:
-            return PublicNumber(task.unit, task.format)
+            return PublicNumber(task.unit, task.format, task.other_units)
         case ShortText():
             return PublicText()
     raise TypeError(question.kind)

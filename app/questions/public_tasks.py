@@ -6,7 +6,7 @@ from html import escape
 from typing import TypeAlias
 
 from app.language import gettext as _
-from app.questions.numbers import read_number
+from app.questions.numbers import read_with_units
 from app.questions.response import by_part
 from app.questions.tasks import Blank, Choice, NumberFormat, Select
 
@@ -58,12 +58,16 @@ class PublicText(_Quiet):
 class PublicNumber:
     unit: str
     format: NumberFormat
+    other_units: tuple[str, ...] = ()
 
     def given(self, response: Sequence[str]) -> tuple[Given, ...]:
         return PublicText().given(response)
 
+    def _reads(self, typed: str) -> bool:
+        return read_with_units(typed, self.format, (self.unit, *self.other_units)) is not None
+
     def hint(self, response: Sequence[str]) -> str:
-        if not response or read_number(response[0], self.format, self.unit) is not None:
+        if not response or self._reads(response[0]):
             return ""
         return _("This does not read as a number. It is kept as you typed it.")
 

@@ -143,6 +143,8 @@ class Numerical:
     format: NumberFormat = NumberFormat()
     unit: str = ""
     """May be typed behind or before the number; leaving it out costs nothing."""
+    other_units: tuple[str, ...] = ()
+    """What translations call it: as good as the unit."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,12 @@ def translate(source: Question, words: Question) -> Question:
 
 
 def accept_more(source: Question, words: Question, mark: Mark) -> Question:
-    """The source with the typed answers that its translation adds; `mark` says of a reason in what language it is."""
+    """The source with the typed answers and the unit that its translation adds.
+
+    `mark` says of a reason in what language it is.
+    """
+    if isinstance(source.task, Numerical) and isinstance(words.task, Numerical):
+        return replace(source, task=_with_unit(source.task, words.task.unit))
     if not isinstance(source.task, ShortText | Cloze):
         return source
     return replace(source, task=_with_added(source.task, words.task, mark))
@@ -130,6 +135,11 @@ def _with_added(source: ShortText | Cloze, words: Task, mark: Mark) -> ShortText
     return source
 
 
+def _with_unit(source: Numerical, unit: str) -> Numerical:
+    is_new = unit not in ("", source.unit, *source.other_units)
+    return replace(source, other_units=(*source.other_units, unit)) if is_new else source
+
+
 def _with_blank(source: Blank, words: Blank | Select | None) -> Blank:
     return replace(source, task=_with_texts(source.task, words.task, str)) if isinstance(words, Blank) else source
 
@@ -141,7 +151,9 @@ def _number(source: Numerical, words: Numerical) -> Numerical:
         if values[0] != values[1]:
             raise DoesNotFit(_("A right number is another than in the original."))
     answers: Any = tuple(replace(s, feedback_html=w.feedback_html) for s, w in pairs)
-    return replace(source, answers=answers)
+    unit = words.unit or source.unit
+    others = tuple(one for one in (source.unit, *source.other_units) if one not in ("", unit))
+    return replace(source, answers=answers, unit=unit, other_units=others)
 
 
 def _choices(source: Sequence[Choice], words: Sequence[Choice]) -> tuple[Choice, ...]:

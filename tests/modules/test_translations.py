@@ -11,6 +11,7 @@ from app.modules.loading import load_course
 from app.modules.twins import State
 from app.questions.diagnostics import Diagnostic
 from app.questions.grading import grade
+from app.questions.public import public_question
 from tests.modules.make import COURSE, make_files
 
 HEAD = "---\ntitle: پہلا سبق\nsummary: خلاصہ۔\noutcomes:\n  - یہ کریں۔\n{more}---\n"
@@ -37,7 +38,7 @@ WORDS = """## پہلی سرخی
 
 ایک پیراگراف، [لنک](#the-first-heading) کے ساتھ۔
 
-دوسرا پیراگراف، Erasmus+ 2021-2027 اور info@example.org کے ساتھ۔
+دوسرا پیراگراف، A− اور Erasmus+ 2021-2027 اور info@example.org کے ساتھ۔
 
 {#pick}
 کون سا؟
@@ -100,6 +101,7 @@ def test_latin_terms_and_numbers_are_isolated() -> None:
     html = html_of(load()[0])
     assert "<bdi>Erasmus+ 2021-2027</bdi>" in html
     assert "<bdi>info@example.org</bdi>" in html
+    assert "<bdi>A−</bdi>" in html
     assert "<bdi>" not in html_of(load()[0], "en")
     with_title = make_files(SOURCE, **LANGUAGES, **{PATH: HEAD.format(more="").replace("پہلا", "Erasmus+ کا") + WORDS})
     course, _found = load_course(with_title)
@@ -253,6 +255,16 @@ def test_an_answer_earns_the_same_in_every_language(typed: str, share: int) -> N
     assert found == []
     checks = [course.read_in(language).modules[0].lessons[0].checks[0] for language in ("en", "ur")]
     assert [grade(check, [typed]) for check in checks] == [share, share]
+
+
+@pytest.mark.parametrize(("typed", "share"), [("6", 1), ("6 months", 1), ("6 ماہ", 1), ("6 دن", 0), ("7 ماہ", 0)])
+def test_a_unit_may_be_typed_in_every_language(typed: str, share: int) -> None:
+    asked = "{#long type=number unit=months}\nHow long?\n\n[[6]]\n\n> Right.\n"
+    course, found = load(asked.replace("months", "ماہ").replace("How long?", "کتنا؟"), asked)
+    assert found == []
+    checks = [course.read_in(language).modules[0].lessons[0].checks[0] for language in ("en", "ur")]
+    assert [grade(check, [typed]) for check in checks] == [share, share]
+    assert [public_question(check).task.unit for check in checks] == ["months", "ماہ"]
 
 
 def test_every_kind_of_question_is_the_same_in_its_translation() -> None:
