@@ -114,6 +114,8 @@ class Lesson:
     """That its words are in."""
     languages: tuple[str, ...] = ()
     """All that it can be read in; empty where it was never translated."""
+    is_reviewed: bool = True
+    """False for a translation that nobody besides its translator has read."""
     words_hash: str = ""
     """Of the words alone: two lessons with the same one read the same."""
     was: tuple["LessonKey", ...] = ()

@@ -19,7 +19,7 @@ from app.questions.passages import RawQuestion
 from app.questions.question import Question
 from app.questions.translation import DoesNotFit, say_language, translate
 
-OF_THE_SOURCE = ("id", "facts", "was", "draw", "satisfaction", "language", "languages", "modules", "reviewed")
+OF_THE_SOURCE = ("id", "facts", "was", "draw", "satisfaction", "language", "languages", "modules")
 NAMED = re.compile(r'\b(id|aria-labelledby)="((?:table|box)-\d+)"')
 
 
@@ -36,6 +36,7 @@ class Words:
     pairs: tuple[Pair, ...]
     questions: Mapping[str, Question]
     """By id, as the translation gives them."""
+    is_reviewed: bool = True
 
     def parts(self, originals: Mapping[str, Question]) -> tuple[Html | Question, ...]:
         """Text and questions in the order of the source; what is not translated stays as it is and says so."""
@@ -102,6 +103,7 @@ def read_words(
     """The words, or None where the file has a mistake; its faults are noted in its own list."""
     titles = _read_titles(text, source)
     made_from = text.fields.texts("made_from")
+    is_reviewed = text.fields.flag("reviewed", default=True)
     text.fields.pass_over(*OF_THE_SOURCE)
     text.fields.finish()
     builder.pieces(text, language)
@@ -110,9 +112,13 @@ def read_words(
     _name_headings(pairs)
     is_shown = not has_errors(text.source.found)
     title, summary, *outcomes = [isolated(words, language) for words in titles]
-    words = Words(language, title, summary, tuple(outcomes), source, text, pairs, questions) if is_shown else None
+    words = (
+        Words(language, title, summary, tuple(outcomes), source, text, pairs, questions, is_reviewed)
+        if is_shown
+        else None
+    )
     kept = tuple(replace(pair, source=bare(pair.source), words=bare(pair.words)) for pair in pairs)
-    return words, Twin(text.path, source.path, language, kept, is_shown, made_from)
+    return words, Twin(text.path, source.path, language, kept, is_shown, made_from, is_reviewed)
 
 
 def soften(found: Sequence[Diagnostic], path: str) -> list[Diagnostic]:

@@ -166,6 +166,7 @@ class _Translator:
             text_bytes=text_bytes,
             size_bytes=text_bytes + self.builder.picture_bytes(words.text.document),
             language=self.language,
+            is_reviewed=words.is_reviewed,
         )
 
     def _bank(self, bank: Bank, path: str) -> Bank:

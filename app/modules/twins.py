@@ -42,6 +42,8 @@ class Twin:
     """False while it has a mistake: readers see the source."""
     made_from: tuple[str, ...] = ()
     """As its front matter says."""
+    is_reviewed: bool = True
+    """False where it says that nobody besides its translator has read it: `reviewed: no`."""
 
     @property
     def counts(self) -> Mapping[State, int]:

@@ -83,6 +83,7 @@ def test_a_lesson_is_read_and_answered_in_the_readers_language(client: TestClien
     assert "Some text about alpha" not in article
     assert article.startswith(' class="lesson">'), "the language of the page is that of the lesson"
     assert "<bdi>ECTS 2021-2027</bdi>" in article
+    assert "اس ترجمے کو ابھی کسی نے نہیں جانچا" in page
     assert '<button type="submit" class="link" name="language" value="en" lang="en" dir="ltr">Read in English' in page
     answer = client.post(f"{LESSON}/checks/alpha-first-check", data={"answer": "a"}).text
     assert "جی ہاں، یہی ہے" in answer

@@ -285,3 +285,11 @@ def test_every_kind_of_question_is_the_same_in_its_translation() -> None:
 
 def without_isolation(text: str) -> str:
     return re.sub("</?bdi>|\u2066|\u2069", "", text)
+
+
+def test_a_translation_that_nobody_reviewed_says_so() -> None:
+    lessons = [load(more=more)[0].read_in("ur").modules[0].lessons[0] for more in ("", "reviewed: no\n")]
+    assert [lesson.is_reviewed for lesson in lessons] == [True, False]
+    course, found = load(more="reviewed: perhaps\n")
+    assert [one.line for one in found if "does not fit here" in one.message] == [6]
+    assert not course.twins[0].is_shown
