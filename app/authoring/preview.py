@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from app.authoring.editing import Editor, find_lesson
+from app.language import DEFAULT_LANGUAGE
 from app.modules.catalogue import Course, Lesson, Module
+from app.modules.texts import source_of
 from app.questions.public import PublicQuestion, public_question
 from app.questions.question import Question
 
@@ -15,6 +17,7 @@ class Preview:
     lesson: Lesson | None = None
     lessons: int = 0
     items: tuple[Question, ...] = ()
+    language: str = DEFAULT_LANGUAGE
 
     @staticmethod
     def public(question: Question) -> PublicQuestion:
@@ -26,23 +29,27 @@ def draw_preview(editor: Editor) -> Preview | None:
     course = editor.checked.course
     if course is None:
         return None
-    lesson = find_lesson(course, editor.path)
+    path, language = source_of(editor.path)
+    course = course.read_in(language or course.language)
+    lesson = find_lesson(course, path)
     if lesson:
-        return Preview(lesson.title, lesson=lesson, lessons=len(course.get_module(lesson.module).lessons))
-    module = next((one for one in course.modules if editor.path.startswith(f"{one.id}/")), None)
-    return _of_module(module, editor.path) if module else _of_page(course, editor.path)
+        lessons = len(course.get_module(lesson.module).lessons)
+        return Preview(lesson.title, lesson=lesson, lessons=lessons, language=lesson.language)
+    module = next((one for one in course.modules if path.startswith(f"{one.id}/")), None)
+    return _of_module(module, path) if module else _of_page(course, path)
 
 
 def _of_module(module: Module, path: str) -> Preview | None:
     if path == module.path:
-        return Preview(module.title, module.introduction_html)
+        return Preview(module.title, module.introduction_html, language=module.language)
     if path.endswith("/quiz.md"):
-        return Preview(module.bank.title, module.bank.introduction_html, items=module.bank.items)
+        bank = module.bank
+        return Preview(bank.title, bank.introduction_html, items=bank.items, language=bank.language)
     return None
 
 
 def _of_page(course: Course, path: str) -> Preview | None:
     if path == "course.md":
-        return Preview(course.title, course.home_html)
+        return Preview(course.title, course.home_html, language=course.language)
     page = next((page for page in course.pages if page.path == path), None)
-    return Preview(page.title, page.html) if page else None
+    return Preview(page.title, page.html, language=page.language) if page else None

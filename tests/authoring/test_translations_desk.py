@@ -21,7 +21,7 @@ def counts(client: TestClient) -> list[str]:
     """Current, stale, missing and the state of the first lesson."""
     page = BeautifulSoup(client.get("/authoring/translations").text, "html.parser")
     row = next(row for row in page.find_all("tr") if "Lesson first of alpha" in row.get_text())
-    return [cell.get_text(strip=True) for cell in row.find_all("td")]
+    return [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
 
 
 def units(client: TestClient, address: str = SHEET) -> list[tuple[str, str]]:
@@ -35,16 +35,16 @@ def change(client: TestClient, number: int, text: str, act: str = "save", addres
 
 
 def test_one_edited_paragraph_marks_one_twin_until_somebody_looks(authors_client: TestClient) -> None:
-    assert counts(authors_client) == ["–", "5", "–", "Stale"]
+    assert counts(authors_client) == ["–", "5", "–", "Stale not reviewed"]
     for number in range(5):
         change(authors_client, number, "", act="accept")
-    assert counts(authors_client) == ["5", "–", "–", "Current"]
+    assert counts(authors_client) == ["5", "–", "–", "Current not reviewed"]
     write(authors_client, LESSON, lambda text: text.replace("Some text about alpha.", "Other text about alpha."))
-    assert counts(authors_client) == ["4", "1", "–", "Stale"]
+    assert counts(authors_client) == ["4", "1", "–", "Stale not reviewed"]
     stale = [(name, state) for name, state in units(authors_client) if state != "Current"]
     assert stale == [("paragraph", "Stale")]
     assert change(authors_client, 3, "الفا کے بارے میں دوسرا متن۔").status_code == 303
-    assert counts(authors_client) == ["5", "–", "–", "Current"]
+    assert counts(authors_client) == ["5", "–", "–", "Current not reviewed"]
 
 
 def test_a_lesson_is_translated_part_by_part_and_published(
@@ -96,3 +96,11 @@ def test_a_translation_moves_with_its_lesson(authors_client: TestClient) -> None
     assert answer.status_code == 303
     moved = "/authoring/translations/ur/alpha/07-first.md"
     assert {state for _name, state in units(authors_client, moved)} == {"Stale"}
+
+
+def test_the_editor_shows_a_translation_as_its_readers_will_see_it(authors_client: TestClient) -> None:
+    preview = authors_client.get("/authoring/preview/alpha/01-first.ur.md").text
+    assert '<article class="lesson" lang="ur" dir="rtl">' in preview
+    assert "الفا کے بارے میں" in preview
+    editor = authors_client.get("/authoring/files/alpha/01-first.ur.md")
+    assert (editor.status_code, "Nothing to mend." in editor.text) == (200, True)
