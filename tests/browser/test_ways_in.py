@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from passlib.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.accounts import roles
+from app.accounts.roles import ADMINISTRATOR, Grant
+from app.accounts.service import find_person_id
 from tests.accounts.provider import running_provider
 from tests.browser.server import Server
+from tests.browser.test_accessibility import WIDTHS, find_faults
 from tests.mail.catcher import Catcher, part_of, running_catcher
 
 pytestmark = pytest.mark.slow
@@ -32,6 +38,7 @@ def server(catcher: Catcher, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         file.chmod(0o600)
         course.settings |= {
             "COURSE_PROVIDERS_FILE": file,
+            "COURSE_SECOND_FACTOR": "administrators",
             "COURSE_SMTP_HOST": "127.0.0.1",
             "COURSE_SMTP_PORT": catcher.port,
             "COURSE_SMTP_SECURITY": "none",
@@ -105,6 +112,17 @@ def enter_with_password(page: Page, address: str, password: str) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def look_at(page: Page) -> None:
+    """For pages that only such a journey comes to: nothing for axe, nothing to scroll sideways to."""
+    page.evaluate(Axe().axe_script)
+    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme="light")
+    assert not faults, "\n".join(faults)
+
+
 def test_register_by_the_code_from_the_mail(page: Page, catcher: Catcher) -> None:
     register(page, catcher, "Ayesha Siddiqui", "ayesha@example.org")
     expect(page).to_have_title(re.compile("My course"))
@@ -131,6 +149,7 @@ def test_register_and_come_back_by_the_universitys_own_sign_in(page: Page) -> No
     page.get_by_role("button", name="Continue with University Uni").click()
     sign_in_there(page, "zainab")
     expect(page.get_by_label("Your name")).to_have_value("Zainab Ünal")
+    look_at(page)
     page.get_by_label("Your university").select_option("lums")
     page.get_by_label("Staff").check()
     page.get_by_role("button", name="Continue").click()
@@ -155,6 +174,7 @@ def test_a_passkey_is_added_and_signs_in(context: BrowserContext, page: Page, ca
     page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("status")).to_contain_text("Your passkey is added")
+    look_at(page)
     sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_title(re.compile("My course"))
@@ -179,3 +199,44 @@ def add_virtual_device(context: BrowserContext, page: Page) -> None:
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     more = {"isUserVerified": True, "automaticPresenceSimulation": True}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options | more})
+
+
+def test_an_administrator_sets_up_an_app_and_is_asked_for_its_code(
+    page: Page, catcher: Catcher, server: Server
+) -> None:
+    address = "fatima@example.org"
+    register(page, catcher, "Fatima Noor", address)
+    with server.writing() as db:
+        roles.grant(db, find_person_id(db, address), Grant(ADMINISTRATOR), granted_by=None)
+    sign_out(page)
+    page.get_by_label("E-mail address").first.fill(address)
+    page.get_by_role("button", name="Send me a code").click()
+    type_code(page, catcher, address, already=1)
+    page.goto(f"{server.url}/mails")
+    look_at(page)
+    page.get_by_role("button", name="Set up an authenticator app").click()
+    key = page.locator(".mono").inner_text().replace("-", "")
+    look_at(page)
+    type_digits(page, "Six digits", key)
+    look_at(page)
+    recovery = page.locator("li.mono, .mono li").first.inner_text()
+    page.get_by_role("link", name="I have kept them").click()
+    look_at(page)
+    sign_out(page)
+    page.get_by_label("E-mail address").first.fill(address)
+    page.get_by_role("button", name="Send me a code").click()
+    type_code(page, catcher, address, already=2)
+    page.goto(f"{server.url}/mails")
+    look_at(page)
+    page.get_by_label("Code of your authenticator app").fill("000000")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("does not fit")
+    page.get_by_label("Code of your authenticator app").fill(recovery)
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title(re.compile("Mails"))
+
+
+def type_digits(page: Page, label: str, key: str) -> None:
+    """As the app shows them in this moment."""
+    page.get_by_label(label).fill(TOTP(key).generate().token)
+    page.get_by_role("button", name="Continue").click()
