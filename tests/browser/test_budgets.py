@@ -25,6 +25,7 @@ def lesson_id(file: Path) -> str:
 LESSONS = [
     Sight(f"{file.parent.name}-{file.stem}", "", path=f"/modules/{file.parent.name}/lessons/{lesson_id(file)}")
     for file in sorted(CONTENT.glob("*/[0-9][0-9]-*.md"))
+    if "." not in file.stem  # a translation has the id of what it translates
 ]
 PLAIN = [sight for sight in SIGHTS if sight.act is None]
 SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
