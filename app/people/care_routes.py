@@ -13,8 +13,8 @@ from app.modules.catalogue import Course
 from app.modules.live import LiveCourse
 from app.people import pairing
 from app.people.forms import DecisionForm
-from app.people.letters import Sender
 from app.people.listing import OTHER
+from app.people.routes import sender_of
 from app.web.forms import Fields, typed
 from app.web.page import render
 from app.web.transaction import DbSession
@@ -73,7 +73,7 @@ def merge_people(
     request: Request, course: LiveCourse, administrator: Administrator, fields: Fields, db: DbSession
 ) -> Response:
     person_id, into = _id(fields.get("person")), _id(fields.get("into"))
-    completed = pairing.merge(db, course, _sender(request), person_id, into, administrator.person_id)
+    completed = pairing.merge(db, course, sender_of(request), person_id, into, administrator.person_id)
     return RedirectResponse(f"/people/duplicates?done={'completed' if completed else 'merged'}", status_code=303)
 
 
@@ -112,8 +112,3 @@ def _id(text: object) -> int:
     if not (typed_id.isascii() and typed_id.isdigit() and len(typed_id) < 10):
         raise NotFound(_("There is no such registration."))
     return int(typed_id)
-
-
-def _sender(request: Request) -> Sender:
-    state = request.app.state
-    return Sender(site_name=state.site().name, public_url=state.settings.effective_public_url)

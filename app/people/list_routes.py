@@ -17,8 +17,8 @@ from app.modules.live import LiveCourse
 from app.people import importing
 from app.people.forms import ApplicationForm
 from app.people.importing import DryRun
-from app.people.letters import Sender
 from app.people.roster import COLUMNS
+from app.people.routes import sender_of
 from app.people.spreadsheet import read_sheet
 from app.web.forms import Fields, typed
 from app.web.page import render
@@ -88,7 +88,7 @@ def read_list_in(
     except InvalidInput as error:
         run = importing.look_at(db, course, _id(list_id), administrator.person_id)
         return _draw_list(request, run, typed(fields, ["source", "invite"]), error.fields)
-    sender = _sender(request) if form.invite else None
+    sender = sender_of(request) if form.invite else None
     importing.apply(db, course, _id(list_id), administrator.person_id, sender, form.source)
     return RedirectResponse("/people?done=read", status_code=303)
 
@@ -121,8 +121,3 @@ def _id(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise NotFound(_("There is no such list."))
     return int(text)
-
-
-def _sender(request: Request) -> Sender:
-    state = request.app.state
-    return Sender(site_name=state.site().name, public_url=state.settings.effective_public_url)

@@ -14,7 +14,6 @@ STATUSES = {
 }
 BEFORE = {"yes": _("Completed before"), "no": _("Not completed before")}
 SORTS = {"name": _("Name"), "registered": _("Registered"), "university": _("University")}
-PEOPLE_PER_PAGE = 50
 LONGEST_SEARCH = 100
 
 

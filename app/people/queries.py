@@ -14,7 +14,8 @@ from app.accounts.merging import merged_now, registrations_of
 from app.accounts.models import Affiliation, Person, Registration
 from app.accounts.scope import Scope
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
-from app.people.listing import OTHER, PEOPLE_PER_PAGE, UNRESOLVED, Filters
+from app.paging import PER_PAGE, rows_before
+from app.people.listing import OTHER, UNRESOLVED, Filters
 from app.people.models import Letter
 from app.quiz.models import Attempt, SavedAnswer
 
@@ -54,7 +55,7 @@ def count(db: Session, filters: Filters, scope: Scope) -> int:
 
 
 def list_page(db: Session, filters: Filters, scope: Scope, number: int) -> list[Line]:
-    page = _chosen(filters, scope).offset((number - 1) * PEOPLE_PER_PAGE).limit(PEOPLE_PER_PAGE)
+    page = _chosen(filters, scope).offset(rows_before(number)).limit(PER_PAGE)
     return [_line(row) for row in db.execute(page)]
 
 

@@ -97,7 +97,7 @@ def export_xlsx(request: Request, course: LiveCourse, reader: PeopleReader, filt
 def show_reminder(
     request: Request, course: LiveCourse, administrator: Administrator, filters: AskedFilters, db: DbSession
 ) -> Response:
-    return _draw_reminder(request, db, course, filters, letters.suggested_reminder(_sender(request)))
+    return _draw_reminder(request, db, course, filters, letters.suggested_reminder(sender_of(request)))
 
 
 @router.post("/people/reminder")
@@ -178,7 +178,8 @@ def _whole(typed_number: str) -> int:
     return max(1, int(typed_number)) if is_number else 1
 
 
-def _sender(request: Request) -> Sender:
+def sender_of(request: Request) -> Sender:
+    """Whose words the letters are that this request causes."""
     state = request.app.state
     return Sender(site_name=state.site().name, public_url=state.settings.effective_public_url)
 

@@ -1,16 +1,16 @@
 """The page of people, and reminding those that it shows."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import WHOLE_COURSE, Scope
 from app.language import gettext as _
 from app.modules.catalogue import Course
+from app.paging import Page, find_page
 from app.people import letters, people_table, queries
 from app.people.letters import Reminder
-from app.people.listing import PEOPLE_PER_PAGE, STATUSES, Filters
+from app.people.listing import STATUSES, Filters
 from app.people.queries import Line
 
 
@@ -23,23 +23,8 @@ class PersonShown:
 
 
 @dataclass(frozen=True)
-class PeoplePage:
+class PeoplePage(Page):
     people: tuple[PersonShown, ...]
-    total: int
-    number: int
-    """1-based."""
-
-    @property
-    def pages(self) -> int:
-        return max(1, ceil(self.total / PEOPLE_PER_PAGE))
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 @dataclass(frozen=True)
@@ -55,9 +40,9 @@ class Recipients:
 def list_people(db: Session, course: Course, filters: Filters, scope: Scope, page: int) -> PeoplePage:
     """A page beyond the last is the last."""
     total = queries.count(db, filters, scope)
-    number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
+    number = find_page(page, total)
     shown = tuple(_shown(course, line) for line in queries.list_page(db, filters, scope, number))
-    return PeoplePage(shown, total, number)
+    return PeoplePage(shown, total=total, number=number)
 
 
 def choose_recipients(db: Session, filters: Filters) -> Recipients:

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Affiliation, PersonMerge, Registration
@@ -20,11 +20,12 @@ from app.quiz.models import Attempt, ItemGrade, SavedAnswer
 from app.statistics import counting, queries
 from app.statistics.counts import Counts
 from app.statistics.needs import Need
-from app.statistics.period import Cut
+from app.statistics.period import BEGINNING, Cut
 
 KEPT = 32
 Kept = TypeVar("Kept")
-NUMBERED = (
+LastFact: TypeAlias = tuple[Any, ...]
+NUMBERED: tuple[Any, ...] = (
     Affiliation,
     PersonMerge,
     LessonCompletion,
@@ -36,7 +37,7 @@ NUMBERED = (
     Award,
     CertificateEvent,
 )
-TIMED = (Registration, CourseCompletion)
+TIMED: tuple[Any, ...] = (Registration, CourseCompletion)
 """Their key is the person, so the newest row is the one recorded last."""
 
 
@@ -90,15 +91,36 @@ def holds_demonstration(db: Session) -> bool:
     return _remembered(db, "demonstration", lambda: queries.holds_demonstration(db))
 
 
+def last_fact(db: Session) -> LastFact:
+    """The newest key or moment of each table that a report is counted from."""
+    return tuple(db.connection().execute(_LAST_FACT).one())
+
+
+def has_gained(db: Session, since: LastFact, as_of: datetime) -> bool:
+    """Whether a fact was added since then which counts as recorded until `as_of`; reads none that was there before."""
+    numbers, moments = since[: len(NUMBERED)], since[len(NUMBERED) :]
+    added = [
+        *(
+            exists().where(t.id > (last or 0), t.recorded_at <= as_of)
+            for t, last in zip(NUMBERED, numbers, strict=True)
+        ),
+        *(
+            exists().where(t.recorded_at > (last or BEGINNING), t.recorded_at <= as_of)
+            for t, last in zip(TIMED, moments, strict=True)
+        ),
+    ]
+    return bool(db.connection().execute(select(or_(*added))).scalar())
+
+
 def _remembered(db: Session, about: Hashable, make: Callable[[], Kept]) -> Kept:
     shelf = _shelf_of(db)
-    return make() if shelf is None else shelf.find_or_make((_last_fact(db), about), make)
+    return make() if shelf is None else shelf.find_or_make((last_fact(db), about), make)
 
 
 def latest_moment(db: Session, now: datetime) -> datetime:
     """Now; or when it was last asked for, if nothing was recorded since: then what was counted still holds."""
     shelf = _shelf_of(db)
-    return now if shelf is None else shelf.moment(_last_fact(db), now)
+    return now if shelf is None else shelf.moment(last_fact(db), now)
 
 
 def _shelf_of(db: Session) -> _Shelf | None:
@@ -108,10 +130,6 @@ def _shelf_of(db: Session) -> _Shelf | None:
         return None
     with _making:
         return _shelves.setdefault(bind, _Shelf())
-
-
-def _last_fact(db: Session) -> tuple[Any, ...]:
-    return tuple(db.connection().execute(_LAST_FACT).one())
 
 
 _LAST_FACT = select(

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.scope import WHOLE_COURSE
 from app.audit import service as audit
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.language import gettext as _
 from app.modules.library import Library
-from app.statistics import service
+from app.statistics import cache, service
+from app.statistics.cache import LastFact
 from app.statistics.json_form import as_json
 from app.statistics.models import FiledReport
 from app.statistics.view import Asked, View, open_view
@@ -37,13 +38,34 @@ class Filing:
     """Counted again, every byte is the same."""
 
 
-def file_report(db: Session, library: Library, report_id: str, asked: Asked, actor_id: int) -> FiledReport:
-    """Freeze the report as of the asked moment, or of a minute ago. Raises InvalidInput or NotFound."""
+@dataclass(frozen=True)
+class Counted:
+    """A report that is ready to be filed."""
+
+    report_id: str
+    view: View
+    content: bytes
+    last_fact: LastFact
+
+
+def count_report(db: Session, library: Library, report_id: str, asked: Asked) -> Counted:
+    """As of the asked moment, or of a minute ago; only reads, so that nobody waits for it who writes.
+
+    Raises InvalidInput or NotFound.
+    """
     view = _settled(db, library, asked)
-    content = _count(db, view, report_id)
+    last_fact = cache.last_fact(db)
+    return Counted(report_id, view, _count(db, view, report_id), last_fact)
+
+
+def file_report(db: Session, counted: Counted, actor_id: int) -> FiledReport:
+    """Freeze it. Raises Conflict where something that belongs to it was recorded since it was counted."""
+    view, content = counted.view, counted.content
+    if cache.has_gained(db, counted.last_fact, view.cut.as_of):
+        raise Conflict(_("Something was recorded while the report was counted. Please file it again."))
     filed = FiledReport(
-        report=report_id,
-        title=service.get_plan(view.course, report_id).title,
+        report=counted.report_id,
+        title=service.get_plan(view.course, counted.report_id).title,
         first_day=view.cut.first_day,
         last_day=view.cut.last_day,
         as_of=view.cut.as_of,

@@ -13,7 +13,7 @@ from app.statistics.routes import file_answer
 from app.statistics.view import Asked
 from app.web.forms import Fields
 from app.web.page import render
-from app.web.transaction import DbSession
+from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
 
@@ -25,15 +25,17 @@ def list_filings(request: Request, administrator: Administrator, library: Course
 
 
 @router.post("/statistics/filings")
-def file_report(
-    request: Request, administrator: Administrator, library: CourseLibrary, fields: Fields, db: DbSession
-) -> Response:
+def file_report(request: Request, administrator: Administrator, library: CourseLibrary, fields: Fields) -> Response:
+    database = database_of(request)
     asked = Asked(*(str(fields.get(name, "")) for name in ("from", "until", "as_of")))
-    try:
-        filed = filing.file_report(db, library, str(fields.get("report", "")), asked, administrator.person_id)
-    except InvalidInput as error:
-        context = {"filings": filing.list_filings(db), "zone": library.live().zone, "errors": error.fields}
-        return render(request, "statistics/filings.html", context, status=422)
+    with database.reading.begin() as reading:
+        try:
+            counted = filing.count_report(reading, library, str(fields.get("report", "")), asked)
+        except InvalidInput as error:
+            context = {"filings": filing.list_filings(reading), "zone": library.live().zone, "errors": error.fields}
+            return render(request, "statistics/filings.html", context, status=422)
+    with database.writing.begin() as writing:
+        filed = filing.file_report(writing, counted, administrator.person_id)
     return RedirectResponse(f"/statistics/filings/{filed.id}", status_code=303)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from app.language import gettext as _
 from app.language import mark
 from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD, STANDARD_TABLES, Axis, ReportPlan, TablePlan
+from app.paging import PER_PAGE, Page, find_page, rows_before
 from app.statistics import cache, events, labels, pivots, queries, surveys, tables
 from app.statistics.behind import Behind
 from app.statistics.counts import Counts, with_unknown
@@ -32,7 +32,6 @@ DICTIONARY = "dictionary"
 OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
 """What the first page of the statistics shows, whatever reports the course has."""
 _PUBLISHED = (STANDARD["categories"],)
-PEOPLE_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -47,23 +46,8 @@ class PersonShown:
 
 
 @dataclass(frozen=True)
-class PeoplePage:
+class PeoplePage(Page):
     people: tuple[PersonShown, ...]
-    total: int
-    number: int
-    """1-based."""
-
-    @property
-    def pages(self) -> int:
-        return max(1, ceil(self.total / PEOPLE_PER_PAGE))
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: ReportPlan = OVERVIEW) -> Report:
@@ -160,14 +144,14 @@ def find_table_plan(course: Course, table_id: str) -> TablePlan | None:
 def list_people(db: Session, course: Course, cut: Cut, scope: Scope, page: int) -> PeoplePage:
     """A page beyond the last is the last."""
     total = queries.count_listed(db, cut, scope)
-    number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
+    number = find_page(page, total)
     modules = tuple(module.id for module in course.modules)
-    lines = queries.list_people(db, cut, scope, modules, (number - 1) * PEOPLE_PER_PAGE, PEOPLE_PER_PAGE)
+    lines = queries.list_people(db, cut, scope, modules, rows_before(number), PER_PAGE)
     shown = tuple(
         PersonShown(line, tables.university_name(course, line), labels.category_name(course, line.category))
         for line in lines
     )
-    return PeoplePage(shown, total, number)
+    return PeoplePage(shown, total=total, number=number)
 
 
 @dataclass(frozen=True)
@@ -180,7 +164,7 @@ class EventShown:
 
 
 @dataclass(frozen=True)
-class EventPage:
+class EventPage(Page):
     """What lies behind one number of a report."""
 
     figure: str
@@ -189,33 +173,17 @@ class EventPage:
     limits: tuple[str, ...]
     """Every limit of the number, in words."""
     events: tuple[EventShown, ...]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, ceil(self.total / PEOPLE_PER_PAGE))
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 def list_events(db: Session, view: View, scope: Scope, behind: Behind, page: int) -> EventPage:
     """A page beyond the last is the last. Raises NotFound where no number is counted like this."""
     figure = events.get_counted_figure(behind)
     total = events.count_events(db, view, scope, behind)
-    number = min(page, max(1, ceil(total / PEOPLE_PER_PAGE)))
-    skip = (number - 1) * PEOPLE_PER_PAGE
-    found = events.list_events(db, view, scope, behind, skip, PEOPLE_PER_PAGE)
+    number = find_page(page, total)
+    found = events.list_events(db, view, scope, behind, rows_before(number), PER_PAGE)
     shown = tuple(_event_shown(view.course, event) for event in found)
-    return EventPage(
-        _(figure.label), _(figure.definition), as_sql(figure), describe(view, behind), shown, total, number
-    )
+    said = _(figure.label), _(figure.definition), as_sql(figure), describe(view, behind)
+    return EventPage(*said, shown, total=total, number=number)
 
 
 def open_events(db: Session, view: View, scope: Scope, behind: Behind) -> Table:

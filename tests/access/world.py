@@ -370,7 +370,8 @@ def _add_list_and_merge(db: Session, world: World) -> None:
 
 def _file_report(db: Session, world: World) -> int:
     administrator = world.people[ADMINISTRATOR].person_id
-    return filing.file_report(db, world.app.state.library, "programme", Asked("", "", ""), administrator).id
+    counted = filing.count_report(db, world.app.state.library, "programme", Asked("", "", ""))
+    return filing.file_report(db, counted, administrator).id
 
 
 def _mail_code(db: Session, world: World, address: str, person_id: int | None) -> IssuedCode:

@@ -6,19 +6,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, event, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import merging
 from app.accounts.models import Person
 from app.audit.service import find_break
+from app.db import Database
 from app.modules.library import Library
 from app.statistics import comparing, filing
 from app.statistics.comparing import Comparison
 from app.statistics.models import FiledReport
 from app.statistics.view import Asked
-from tests.people import Someone, sign_in
+from tests.conftest import make_client
+from tests.people import Someone, make_person, sign_in
 from tests.statistics.make import NOON, Maker, RandomCourse
 
 DAY = timedelta(days=1)
@@ -38,9 +40,13 @@ def later() -> Iterator[None]:
         yield
 
 
+def freeze(db: Session, library: Library, report_id: str, asked: Asked, actor_id: int) -> FiledReport:
+    return filing.file_report(db, filing.count_report(db, library, report_id, asked), actor_id)
+
+
 def file_as_of(db: Session, library: Library, moment: datetime, first: str = "", last: str = "") -> FiledReport:
     someone = db.scalars(select(func.min(Person.id))).one()
-    return filing.file_report(db, library, "pack", Asked(first, last, moment.isoformat()), actor_id=someone)
+    return freeze(db, library, "pack", Asked(first, last, moment.isoformat()), someone)
 
 
 def reasons_of(found: Comparison, figure: str) -> dict[str, int]:
@@ -49,7 +55,7 @@ def reasons_of(found: Comparison, figure: str) -> dict[str, int]:
 
 def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administrator: Someone) -> None:
     RandomCourse(db, seed=3).fill(5)
-    filed = filing.file_report(db, library, "pack", Asked("", "", ""), administrator.person_id)
+    filed = freeze(db, library, "pack", Asked("", "", ""), administrator.person_id)
     before = filed.content
     RandomCourse(db, seed=4).fill(3)
     opened = filing.open_filing(db, library, filed.id)
@@ -61,12 +67,12 @@ def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administra
 def test_a_moment_that_is_not_settled_is_set_back_a_minute(
     db: Session, library: Library, administrator: Someone
 ) -> None:
-    filed = filing.file_report(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    filed = freeze(db, library, "programme", Asked("", "", ""), administrator.person_id)
     assert filed.as_of == clock.now() - timedelta(minutes=1)
 
 
 def test_a_changed_file_is_told(db: Session, library: Library, administrator: Someone) -> None:
-    filed = filing.file_report(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    filed = freeze(db, library, "programme", Asked("", "", ""), administrator.person_id)
     assert filing.open_filing(db, library, filed.id).is_confirmed
     db.execute(update(FiledReport).values(content=filed.content.replace(b'"people": 0', b'"people": 9')))
     db.expire_all()
@@ -148,3 +154,25 @@ def test_an_administrator_files_reads_and_compares(
     assert client.post("/statistics/filings", data=form | {"from": "soon"}).status_code == 422
     assert client.post("/statistics/filings", data=form | {"report": "nothing"}).status_code == 404
     assert client.get("/statistics/filings/999999").status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("recorded_at", "status"), [(NOON, 409), (datetime(2026, 11, 26, tzinfo=UTC), 303)])
+def test_others_write_while_a_report_is_counted(
+    committed_app: FastAPI, committed_database: Database, recorded_at: datetime, status: int
+) -> None:
+    """And what they add is missed in no filed report that it belongs to."""
+    client, written = make_client(committed_app), []
+    with committed_database.writing.begin() as db:
+        sign_in(client, db, make_person(db, "Admin", roles=("administrator",)))
+
+    def write(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if "first_work" in statement and not written:
+            written.append(statement)
+            with committed_database.writing.begin() as other:
+                Maker(other).person(at=recorded_at)
+
+    event.listen(committed_database.engine, "before_cursor_execute", write)
+    form = {"report": "programme", "from": "", "until": "", "as_of": ""}
+    assert client.post("/statistics/filings", data=form).status_code == status
+    assert written
