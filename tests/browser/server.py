@@ -32,6 +32,8 @@ class Server:
         self.port = _free_port()
         self.url = f"http://{host}:{self.port}"
         self.settings: dict[str, object] = {"COURSE_PUBLIC_URL": self.url, "COURSE_SECOND_FACTOR": "nobody"}
+        self.options: tuple[str, ...] = ()
+        """Of the command `serve`."""
         self.content = content
         self.data = folder / "data"
         self.log = folder / "server.log"
@@ -48,7 +50,11 @@ class Server:
         logged.keep_output(self.log)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve"], cwd=PROJECT, env=self._environment(), stdout=log, stderr=log
+                [sys.executable, "-m", "app", "serve", *self.options],
+                cwd=PROJECT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
             )
         end = time.monotonic() + START_SECONDS
         while not self._is_ready():
@@ -63,6 +69,11 @@ class Server:
             self._process.wait(timeout=30)
             self._process = None
             assert died is None, f"the server ended by itself with {died}:\n{self.log.read_text()}"
+
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def restart(self) -> None:
         self.stop()
