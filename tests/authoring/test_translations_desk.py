@@ -26,7 +26,10 @@ def counts(client: TestClient) -> list[str]:
 
 def units(client: TestClient, address: str = SHEET) -> list[tuple[str, str]]:
     page = BeautifulSoup(client.get(address).text, "html.parser")
-    return [(unit["aria-label"], unit.select_one(".unit-name span").get_text()) for unit in page.select(".unit")]
+    return [
+        (unit["aria-label"].partition(": ")[2], unit.select_one(".unit-name span").get_text())
+        for unit in page.select(".unit")
+    ]
 
 
 def change(client: TestClient, number: int, text: str, act: str = "save", address: str = SHEET) -> Response:
