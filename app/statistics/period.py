@@ -1,7 +1,7 @@
 """Which part of the past a report is about: a period of days, seen from a moment, in the course's zone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -36,6 +36,11 @@ class Cut:
     @property
     def local_as_of(self) -> datetime:
         return self.as_of.astimezone(self.zone)
+
+    @property
+    def of_all_time(self) -> "Cut":
+        """Seen from the same moment, without a period."""
+        return replace(self, first_day=None, last_day=None)
 
     @property
     def query(self) -> str:

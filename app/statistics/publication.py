@@ -1,5 +1,6 @@
 """The figures by university and category as anybody may see them."""
 
+from app.accounts.scope import Scope
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD, Axis, TablePlan
@@ -8,13 +9,18 @@ from app.statistics.axes import Place
 from app.statistics.counts import Counts
 from app.statistics.definitions import FUNNEL, Figure
 from app.statistics.reports import Cell, Column, Kind, Row, Table
-from app.statistics.suppression import ALL, Grid, Slot, hidden_slots, make_grid
+from app.statistics.suppression import ALL, Grid, Slot, at_least, hidden_slots, make_grid
 
 PLAN: TablePlan = STANDARD["categories"]
 
 
-def publication_table(course: Course, counts: Counts) -> Table:
-    """A row per figure and university; what must not be shown says so."""
+def publication_table(course: Course, counts: Counts, scope: Scope) -> Table:
+    """A row per figure and university; what must not be shown says so.
+
+    `counts` are of the whole course and of all time, whoever asks: were a university's own table hidden otherwise,
+    or that of another period, the two would tell on each other. Numbers are rounded down to a multiple of 5, so that
+    no two moments show somebody alone between them.
+    """
     rows = {_id(place): place.labels[0] for place in axes.places(Axis.PARTNER, PLAN, course, counts)}
     columns = {_id(place): place.labels[0] for place in axes.places(Axis.CATEGORY, PLAN, course, counts)}
     grids = {figure: _grid(figure, counts, tuple(rows), tuple(columns)) for figure in FUNNEL}
@@ -28,8 +34,12 @@ def publication_table(course: Course, counts: Counts) -> Table:
             _row(figure, row, label, grid, hidden[figure])
             for figure, grid in grids.items()
             for row, label in (*rows.items(), (ALL, _("Total")))
+            if scope.partner in (None, row)
         ),
-        note=_("Hidden: fewer than 5, or a number from which one of these could be worked out."),
+        note=_(
+            "Since the course began. Hidden: fewer than 5, or a number from which one of these could be worked out. "
+            "All others are rounded down to a multiple of 5."
+        ),
     )
 
 
@@ -54,6 +64,7 @@ def _grid(figure: Figure, counts: Counts, rows: tuple[str, ...], columns: tuple[
 
 def _row(figure: Figure, row: str, label: str, grid: Grid, hidden: frozenset[Slot]) -> Row:
     cells: list[Cell] = [
-        _("hidden") if (row, column) in hidden else grid.numbers[row, column] for column in (*grid.columns, ALL)
+        _("hidden") if (row, column) in hidden else at_least(grid.numbers[row, column])
+        for column in (*grid.columns, ALL)
     ]
     return (_(figure.label), label, *cells)

@@ -1,6 +1,7 @@
 """What an administrator sees of the whole course, and takes away as files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import IO, Annotated
 
@@ -64,7 +65,7 @@ def show_people(request: Request, reader: PeopleReader, view: AskedView, db: DbS
 
 @router.get("/statistics/{table_id}.csv")
 def export_csv(request: Request, table_id: str, reader: StatisticsReader, view: AskedView) -> Response:
-    _check(view, reader, table_id)
+    view = _check(view, reader, table_id)
     note_export(request, reader, f"{table_id}.csv", view.cut)
     chunks = _csv(database_of(request), view, reader.partner_scope, table_id)
     return file_answer(chunks, CSV, export.file_name(report_name(view, reader), table_id, view.cut, "csv"))
@@ -72,7 +73,7 @@ def export_csv(request: Request, table_id: str, reader: StatisticsReader, view: 
 
 @router.get("/statistics/{table_id}.xlsx")
 def export_xlsx(request: Request, table_id: str, reader: StatisticsReader, view: AskedView) -> Response:
-    _check(view, reader, table_id)
+    view = _check(view, reader, table_id)
     note_export(request, reader, f"{table_id}.xlsx", view.cut)
     workbook = _xlsx(database_of(request), view, reader.partner_scope, table_id)
     return file_answer(_chunks(workbook), XLSX, export.file_name(report_name(view, reader), table_id, view.cut, "xlsx"))
@@ -118,11 +119,13 @@ def report_name(view: View, reader: Reader) -> str:
     return "-".join(filter(None, (view.course.id, reader.partner_scope.partner)))
 
 
-def _check(view: View, reader: Reader, table_id: str) -> None:
+def _check(view: View, reader: Reader, table_id: str) -> View:
+    """The view of the file. Of what is published there is no period: two would tell more than each alone."""
     if not service.has_table(view.course, reader.partner_scope, table_id):
         raise NotFound(_("There is no such table in the statistics."))
     if table_id == service.PEOPLE:
         require_people_reader(reader)
+    return replace(view, cut=view.cut.of_all_time) if table_id == service.PUBLICATION else view
 
 
 def _csv(database: Database, view: View, scope: Scope, table_id: str) -> Iterator[bytes]:

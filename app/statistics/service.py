@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.accounts.scope import Scope
+from app.accounts.scope import WHOLE_COURSE, Scope
 from app.errors import NotFound
 from app.language import gettext as _
 from app.language import mark
@@ -113,7 +113,7 @@ def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: st
     if table_id == DICTIONARY:
         return dictionary_table(_described(db, course, cut, scope), cut.zone.key)
     if table_id == PUBLICATION:
-        return publication_table(course, _count(db, course, cut, scope, _PUBLISHED))
+        return publication_table(course, _count(db, course, cut.of_all_time, WHOLE_COURSE, _PUBLISHED), scope)
     if table_id == PEOPLE:
         modules = _modules_shown(db, course, cut)
         return tables.people_table(course, cut, modules, queries.stream_people(db, cut, scope, modules))
@@ -129,7 +129,7 @@ def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[
     for plan in plans.values():
         if _may_see(scope, plan):
             yield _make_table(db, course, cut, scope, plan, Counts(()))
-    yield publication_table(course, Counts(()))
+    yield publication_table(course, Counts(()), scope)
     yield tables.definition_table()
     if scope.sees_people:
         yield tables.people_table(course, cut, _modules_shown(db, course, cut), ())

@@ -10,18 +10,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts import merging
+from app.accounts import affiliations, merging
 from app.accounts.models import Person
 from app.accounts.scope import WHOLE_COURSE
 from app.errors import CourseError
+from app.modules import service as modules
 from app.modules.library import Library
-from app.modules.models import ContentFile
+from app.modules.models import ContentFile, PastCompletion
 from app.modules.publishing import publish, read_version
-from app.statistics import export, service
+from app.statistics import events, export, service
+from app.statistics.behind import Behind
 from app.statistics.json_form import as_json
 from app.statistics.long_form import long_table
 from app.statistics.printing import print_report
 from app.statistics.view import Asked, open_view
+from app.survey.models import SurveyResponse
 from tests.people import Someone
 from tests.statistics.make import Maker
 
@@ -29,6 +32,7 @@ SEQUENCES = 200
 STEPS = 12
 START = datetime(2026, 1, 5, 6, tzinfo=UTC)
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+SPELLINGS = ("isb tech", "lahore mgmt")
 UNIVERSITY = b"name: Lahore University of Management Sciences"
 
 
@@ -55,6 +59,7 @@ class History:
         if self.people:
             kinds += [self._lesson, self._late_lesson, self._answer, self._pass, self._complete, self._award]
             kinds += [self._move, self._late_move, self._merge, self._undo, self._erase, self._rename]
+            kinds += [self._import, self._withdraw, self._decide, self._say]
         return kinds + ([self._revoke] if self.awards else [])
 
     def _someone(self) -> int:
@@ -65,7 +70,12 @@ class History:
 
     def _held(self) -> dict[str, str | None]:
         partner = self.random.choice(("nust", "lums", "salamanca", None))
-        return {"partner": partner, "category": self.random.choice(("students", "staff", "other"))}
+        other_name = "" if partner else self.random.choice(SPELLINGS)
+        return {
+            "partner": partner,
+            "other_name": other_name,
+            "category": self.random.choice(("students", "staff", "other")),
+        }
 
     def _register(self) -> None:
         self.people.append(self.make.person(at=self.at, **self._held()))
@@ -104,7 +114,34 @@ class History:
         self.make.belongs(self._someone(), self._before(), recorded_at=self.at, **self._held())
 
     def _merge(self) -> None:
-        self._try(lambda: merging.merge(self.db, self._someone(), self._someone(), self.actor_id))
+        """What the two completed together counts from the day of the last module, as a merge by hand does it."""
+        kept, folded = self._someone(), self._someone()
+        self._try(lambda: merging.merge(self.db, folded, kept, self.actor_id))
+        modules.complete_by_merge(self.db, self.library.live(), kept)
+
+    def _import(self) -> None:
+        """A list tells of a completion long ago."""
+        self._past(is_withdrawn=False)
+
+    def _withdraw(self) -> None:
+        self._past(is_withdrawn=True)
+
+    def _past(self, *, is_withdrawn: bool) -> None:
+        fact = PastCompletion(person_id=self._someone(), source="A list", is_withdrawn=is_withdrawn)
+        fact.happened_at, fact.recorded_at = self._before(), self.at
+        self.db.add(fact)
+
+    def _decide(self) -> None:
+        """A spelling is said to be a partner, for everybody who typed it."""
+        partner = self.random.choice(("nust", "lums", None))
+        affiliations.decide(self.db, self.random.choice(SPELLINGS), partner, self.actor_id)
+
+    def _say(self) -> None:
+        """Somebody answers a survey in the month that is then."""
+        answers = {"alpha-satisfaction": [f"a:{self.random.randrange(1, 4)}"]}
+        for _one in range(6):
+            key = f"{self.random.getrandbits(128):032x}"
+            self.db.add(SurveyResponse(key=key, survey="alpha", month=f"{self.at:%Y-%m}", answers=answers))
 
     def _undo(self) -> None:
         self._try(lambda: merging.undo(self.db, self._someone(), self.actor_id))
@@ -132,7 +169,8 @@ def as_bytes(db: Session, library: Library, moment: datetime, *, with_pdf: bool 
     """Every form of every report as of the moment."""
     view = open_view(db, library, Asked("", "", moment.isoformat()), NOW)
     report = service.find_report(db, view.course, view.cut, WHOLE_COURSE, service.get_plan(view.course, "pack"))
-    forms = [as_json(view.course, report), b"".join(export.csv_chunks(long_table(report)))]
+    before = events.count_events(db, view, WHOLE_COURSE, Behind("completed-before"))
+    forms = [as_json(view.course, report), b"".join(export.csv_chunks(long_table(report))), b"%d" % before]
     return [*forms, print_report(view.course, report)] if with_pdf else forms
 
 
@@ -155,6 +193,6 @@ def test_nothing_recorded_later_changes_a_byte(db: Session, library: Library, ad
         before = as_bytes(db, library, moment, with_pdf=seed % 50 == 0)
         history.go_on(STEPS)
         assert as_bytes(db, library, moment, with_pdf=seed % 50 == 0) == before, seed
-        assert as_bytes(db, library, history.at) != before[:2], seed
+        assert as_bytes(db, library, history.at) != before[:3], seed
         savepoint.rollback()
         library._loaded.clear()
