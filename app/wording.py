@@ -11,12 +11,14 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from app.language import current_language
+from app.language import current_language, text_direction
 
 
 def kilobytes(size_bytes: int) -> str:
     """`14 kB`; anything that is there at all is at least 1 kB."""
-    return f"{format_decimal(ceil(size_bytes / 1000), locale=_locale())} kB"
+    size = f"{format_decimal(ceil(size_bytes / 1000), locale=_locale())} kB"
+    # Signs that nobody sees keep number and unit in their order in a line that runs from right to left.
+    return size if text_direction(current_language()) == "ltr" else f"\u2066{size}\u2069"
 
 
 def day(value: date) -> str:

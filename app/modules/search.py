@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 from threading import Lock
 
+from app.language import DEFAULT_LANGUAGE
+from app.modules.bidi import isolated
 from app.modules.catalogue import Course, Html
 
 MOST_FOUND = 30
@@ -113,11 +115,15 @@ def _split(whole: Passage) -> Iterator[Passage]:
     url, title, html = whole.url, whole.title, whole.text
     begin, address, heading = 0, url, title
     for found in _HEADING.finditer(html):
-        yield replace(whole, url=address, title=heading, text=_plain(html[begin : found.start()]))
+        yield replace(whole, url=address, title=heading, text=_readable(html[begin : found.start()], whole))
         inner = _plain(found[3])
         begin, address = found.end(), f"{url}#{found[2]}"
         heading = inner if url == "/glossary" else f"{title}: {inner}"
-    yield replace(whole, url=address, title=heading, text=_plain(html[begin:]))
+    yield replace(whole, url=address, title=heading, text=_readable(html[begin:], whole))
+
+
+def _readable(html: str, whole: Passage) -> str:
+    return isolated(_plain(html), whole.language or DEFAULT_LANGUAGE)
 
 
 def _plain(html: str) -> str:

@@ -20,6 +20,7 @@ from app.questions.question import Question
 from app.questions.translation import DoesNotFit, say_language, translate
 
 OF_THE_SOURCE = ("id", "facts", "was", "draw", "satisfaction", "language", "languages", "modules")
+FIRST_TAG = re.compile(r"^(<[a-z0-9]+)")
 NAMED = re.compile(r'\b(id|aria-labelledby)="((?:table|box)-\d+)"')
 
 
@@ -85,9 +86,13 @@ class Words:
         tokens = [token for unit in run if not isinstance(unit.piece, RawQuestion) for token in unit.piece or []]
         if not is_ours:
             return Html(render(tokens, self.text.document))
+        return Html("\n".join(self._in_source(unit) for unit in run))
+
+    def _in_source(self, unit: Unit) -> str:
+        """Its element itself says the language: a frame around it would have another width."""
+        html = render([] if isinstance(unit.piece, RawQuestion) else unit.piece or [], self.source.document)
         # Tables and boxes of both texts are numbered from one.
-        html = NAMED.sub(r'\1="source-\2"', render(tokens, self.source.document))
-        return Html(self.in_source(html))
+        return FIRST_TAG.sub(rf"\1{self._attributes}", NAMED.sub(r'\1="source-\2"', html), count=1)
 
     def _headings(self, ours: Iterator[Heading], theirs: Iterator[Heading]) -> Iterator[Heading]:
         for pair in self.pairs:

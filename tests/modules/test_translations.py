@@ -162,7 +162,7 @@ def test_what_the_source_gains_is_shown_in_its_language_at_its_place() -> None:
     assert found == []
     assert [state for state in states(course).values() if state is not State.CURRENT] == [State.MISSING]
     html = html_of(course)
-    assert '<div lang="en" dir="ltr"><p>A new one, with <a href="/modules/one">a link</a>.</p></div>' in html
+    assert '<p lang="en" dir="ltr">A new one, with <a href="/modules/one">a link</a>.</p>' in html
     assert html.index("ایک پیراگراف") < html.index("A new one") < html.index("دوسرا پیراگراف")
 
 
