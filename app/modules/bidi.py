@@ -13,7 +13,7 @@ from app.language import current_language, text_direction
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _INNER = rf"[^{_RTL}\ue000-\uf8ff()\[\]{{}}“”«»\"\n]|\([^{_RTL}()\n]*\)"
 _RUN = re.compile(rf"[A-Za-z0-9À-ɏ@#€£$](?:(?:{_INNER})*(?:[A-Za-z0-9À-ɏ%+−]|\([^{_RTL}()\n]*\)))?")
-BEGIN, END = "\u2066", "\u2069"
+BEGIN, END = ISOLATES = "\u2066\u2069"
 
 
 def words_html(text: str) -> str:

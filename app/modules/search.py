@@ -12,7 +12,7 @@ from html import unescape
 from threading import Lock
 
 from app.language import DEFAULT_LANGUAGE
-from app.modules.bidi import isolated
+from app.modules.bidi import ISOLATES, isolated
 from app.modules.catalogue import Course, Html
 
 MOST_FOUND = 30
@@ -25,9 +25,10 @@ _HEADING = re.compile(r'<h([2-4]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _WORD = re.compile(r"\w+")
 _AS_IN_URDU = str.maketrans("يىكه", "ییکہ")
 """Letters that an Arabic keyboard writes for those of Urdu."""
-_TABLE = """
+_TABLE = f"""
 CREATE VIRTUAL TABLE passage USING fts5(
-    url UNINDEXED, place UNINDEXED, title, text, language UNINDEXED, tokenize = "porter unicode61 remove_diacritics 2"
+    url UNINDEXED, place UNINDEXED, title, text, language UNINDEXED,
+    tokenize = "porter unicode61 remove_diacritics 2 separators '{ISOLATES}'"
 )"""
 _FIND = """
 SELECT url, place, title, snippet(passage, 3, ?, ?, '…', ?), language FROM passage

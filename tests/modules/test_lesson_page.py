@@ -103,6 +103,7 @@ def test_search_finds_words_of_the_readers_language(client: TestClient) -> None:
     found = in_urdu(client).get("/search?q=متن").text
     assert "/modules/alpha/lessons/first#a-heading" in found
     assert "\u2066ECTS 2021-2027\u2069" in found
+    assert "<mark>ECTS</mark>" in client.get("/search?q=ects").text, "the signs around a term are no part of it"
 
 
 def test_a_copy_for_the_device_is_in_the_language_of_its_address(client: TestClient) -> None:
