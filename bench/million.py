@@ -4,23 +4,33 @@ The records are made inside the database by arithmetic on the person's number, s
 """
 
 import argparse
+import csv
 import resource
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import psutil
+import psycopg
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from app.accounts.scope import WHOLE_COURSE
+from app.accounts.scope import WHOLE_COURSE, Scope
 from app.db import Database, open_database
 from app.modules.library import Library
 from app.modules.publishing import publish_folder_at_start
 from app.operations.migrating import ROOT, migrate
-from app.statistics import export, service
+from app.statistics import events, export, service
 from app.statistics.behind import Behind
+from app.statistics.definitions import Statement
+from app.statistics.period import Cut
+from app.statistics.queries import parameters
 from app.statistics.view import Asked, open_view
 
 PEOPLE = 1_000_000
@@ -102,18 +112,67 @@ def measure(database: Database) -> None:
     library = Library(database)
     library.refresh()
     for name in ("first", "repeated"):
-        began, used = time.monotonic(), time.process_time()
-        with database.reading.begin() as db:
+        with database.reading.begin() as db, _timed(f"overview, {name}", db):
             view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
             numbers = service.find_report(db, view.course, view.cut, WHOLE_COURSE).numbers
-        print(
-            f"overview, {name}: {time.monotonic() - began:.2f} s, own CPU {time.process_time() - used:.2f} s, {numbers}"
-        )
-    before, began = _memory(), time.monotonic()
-    with database.reading.begin() as db:
+    print({str(name): number for name, number in numbers.items()})
+    with database.reading.begin() as db, _timed("overview of one university", db):
+        service.find_report(db, view.course, view.cut, Scope("nust", sees_people=True))
+
+
+def take_away(database: Database) -> None:
+    """Everybody as CSV by our export; the most memory is that of a process which did nothing else."""
+    library = Library(database)
+    library.refresh()
+    before = _memory()
+    with database.reading.begin() as db, _timed("CSV of everybody", db):
+        view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
         chunks = export.csv_chunks(service.open_events(db, view, WHOLE_COURSE, Behind("registered")))
         size = sum(len(chunk) for chunk in chunks)
-    print(f"CSV of everybody: {size} bytes, {time.monotonic() - began:.1f} s, {_memory() - before:.1f} MB more memory")
+    print(f"{size} bytes; {before:.1f} MB of memory before, {_memory():.1f} MB at most")
+
+
+def take_away_raw(database: Database) -> None:
+    """The same rows as the database's own tool gives them: COPY, or sqlite3 with the csv module."""
+    library = Library(database)
+    library.refresh()
+    with database.reading.begin() as db, _timed("raw CSV of everybody", db):
+        view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
+        statement = events._events(db, view, WHOLE_COURSE, Behind("registered"))
+        size = _raw_sqlite(db, statement, view.cut) if database.is_sqlite else _raw_postgresql(db, statement, view.cut)
+    print(f"{size} bytes; {_memory():.1f} MB at most")
+
+
+def _raw_sqlite(db: Session, statement: Statement, cut: Cut) -> int:
+    rows = db.connection().execute(statement, parameters(cut)).cursor
+    with TemporaryFile("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+        return file.tell()
+
+
+def _raw_postgresql(db: Session, statement: Statement, cut: Cut) -> int:
+    connection = db.connection().connection.driver_connection
+    compiled = statement.compile(db.get_bind())
+    values = {**compiled.params, **parameters(cut)}
+    text_of_it = psycopg.ClientCursor(connection).mogrify(str(compiled), values)
+    with connection.cursor().copy(f"COPY ({text_of_it}) TO STDOUT WITH (FORMAT csv)") as copied:
+        return sum(len(chunk) for chunk in copied)
+
+
+@contextmanager
+def _timed(name: str, db: Session) -> Iterator[None]:
+    server = None
+    if db.get_bind().dialect.name == "postgresql":
+        server = psutil.Process(db.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    began, own, theirs = time.monotonic(), time.process_time(), _cpu_seconds(server)
+    yield
+    used = f"own CPU {time.process_time() - own:.2f} s, server's {_cpu_seconds(server) - theirs:.2f} s"
+    print(f"{name}: {time.monotonic() - began:.2f} s, {used}", flush=True)
+
+
+def _cpu_seconds(server: psutil.Process | None) -> float:
+    """Of the connection's process; helpers that PostgreSQL starts for a moment are not in it."""
+    return sum(server.cpu_times()[:2]) if server else 0.0
 
 
 def _words(is_sqlite: bool) -> dict[str, str]:
@@ -146,14 +205,22 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+MEASURES: dict[str, Callable[[Database, int], None]] = {
+    "build": build,
+    "measure": lambda database, _people: measure(database),
+    "csv": lambda database, _people: take_away(database),
+    "raw-csv": lambda database, _people: take_away_raw(database),
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("build", "measure"))
+    parser.add_argument("what", choices=tuple(MEASURES))
     parser.add_argument("url")
     parser.add_argument("--people", type=int, default=PEOPLE)
     asked = parser.parse_args()
     database = open_database(asked.url)
-    build(database, asked.people) if asked.what == "build" else measure(database)
+    MEASURES[asked.what](database, asked.people)
 
 
 if __name__ == "__main__":
