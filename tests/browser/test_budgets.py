@@ -51,15 +51,23 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     fresh.close()
 
 
-@pytest.mark.parametrize("path", ["/", LESSON])
-def test_first_and_second_view(context: BrowserContext, server: Server, path: str) -> None:
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("name", ["home", "lesson", "attempt", "result-failed", "my-course"])
+def test_first_and_second_view(context: BrowserContext, visit: Visit, name: str, language: str) -> None:
+    sight = next(sight for sight in SIGHTS if sight.name == name)
+    visit.sign_in(context, sight.who)
+    context.add_cookies([{"name": "language", "value": language, "url": visit.server.url}])
     page = context.new_page()
     traffic = listen(page)
-    page.goto(server.url + path, wait_until="networkidle")
+    page.goto(visit.address(sight), wait_until="networkidle")
+    assert page.locator("html").get_attribute("lang") == language
+    fonts = [traffic.sizes.pop(url) for url in list(traffic.sizes) if url.endswith(".woff2")]
+    assert len(fonts) == (1 if language == "ur" else 0)
+    assert sum(fonts) <= 40 * KB
     assert sum(traffic.frame().values()) <= 30 * KB, traffic.frame()
     assert len(traffic.frame()) <= 5, traffic.frame()
     traffic.sizes.clear()
-    page.goto(server.url + path, wait_until="networkidle")
+    page.goto(visit.address(sight), wait_until="networkidle")
     assert sum(traffic.sizes.values()) <= 12 * KB, traffic.sizes
     assert len(traffic.sizes) == 1, traffic.sizes
 

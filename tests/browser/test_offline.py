@@ -1,11 +1,15 @@
 """A module kept on the device: read, and its quiz answered, while there is no line: the server is stopped."""
 
 import gzip
+import random
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import answers
 from tests.browser.learner import Learner
@@ -37,6 +41,7 @@ def save(page: Page) -> None:
 
 
 def test_answers_given_without_a_line_count_once(own_server: Server, telephone: BrowserContext) -> None:
+    sent = listen(telephone)
     learner = Learner(own_server, telephone.new_page(), "offline@example.org")
     learner.page.goto(f"{own_server.url}/register?next=/modules/{MODULE}")
     learner.registers()
@@ -62,6 +67,42 @@ def test_answers_given_without_a_line_count_once(own_server: Server, telephone: 
     learner.sees_heading("You passed: 10 of 10.")
     assert own_server.query("SELECT count(*) FROM submission") == [(1,)]
     assert own_server.query("SELECT count(*) FROM attempt") == [(1,)]
+    assert {path.rpartition("/")[2] for path, _body in sent} == {"attempts", "answers", "submission"}
+    assert len(sent) >= 12
+    before = facts(own_server)
+    replay(own_server, telephone, sent, times=10)
+    assert facts(own_server) == before
+
+
+FACTS = ("attempt", "saved_answer", "submission", "item_grade", "module_completion", "award")
+
+
+def listen(telephone: BrowserContext) -> list[tuple[str, str]]:
+    """Path and body of everything that is sent about the quiz, from now on."""
+    sent: list[tuple[str, str]] = []
+
+    def note(request: Request) -> None:
+        path = urlsplit(request.url).path
+        if request.method == "POST" and f"/{MODULE}/quiz/" in path:
+            sent.append((path, request.post_data or ""))
+
+    telephone.on("request", note)
+    return sent
+
+
+def facts(server: Server) -> dict[str, list[tuple]]:
+    return {table: server.query(f"SELECT * FROM {table} ORDER BY id") for table in FACTS}
+
+
+def replay(server: Server, telephone: BrowserContext, sent: list[tuple[str, str]], times: int) -> None:
+    """Everything again, each time in another order, as by a line that doubles and delays what it carries."""
+    cookies = {str(cookie["name"]): str(cookie["value"]) for cookie in telephone.cookies()}
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    chosen = random.Random(9)  # noqa: S311 - an order, not a secret
+    with httpx2.Client(base_url=server.url, cookies=cookies, headers=headers, timeout=30) as client:
+        for _time in range(times):
+            for path, body in chosen.sample(sent, len(sent)):
+                assert client.post(path, content=body).status_code < 500
 
 
 def answer_question(learner: Learner, place: int) -> list[str]:
@@ -103,6 +144,24 @@ def test_copies_show_nobody_and_go_when_somebody_else_comes(own_server: Server, 
     second.page.goto(f"{own_server.url}/register?next=/my-course")
     second.registers()
     second.page.evaluate(UNTIL_NOTHING_IS_KEPT)
+
+
+def test_signing_out_leaves_no_copy(own_server: Server, telephone: BrowserContext) -> None:
+    learner = Learner(own_server, telephone.new_page(), "leaving@example.org")
+    page = learner.page
+    page.goto(f"{own_server.url}/register?next=/modules/{MODULE}")
+    learner.registers()
+    learner.starts_quiz(MODULE)
+    save(page)
+    address = page.url
+    assert page.evaluate(KEPT_TEXTS)
+    learner.press("Sign out")
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    page.evaluate(UNTIL_NOTHING_IS_KEPT)
+    own_server.stop()
+    with pytest.raises(PlaywrightError, match="ERR_CONNECTION_REFUSED"):
+        page.goto(address)
+    own_server.start()
 
 
 UNTIL_NOTHING_IS_KEPT = """async () => {

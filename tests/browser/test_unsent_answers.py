@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 from sqlalchemy import update
 
 from app import clock
@@ -126,6 +126,23 @@ def test_signing_out_saves_first_and_leaves_nothing_behind(page: Page, field: Lo
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert newest(course) == ["1000"]
+    assert kept(page) == []
+
+
+def test_signing_out_asks_before_it_deletes_what_cannot_be_saved(
+    page: Page, field: Locator, telephone: BrowserContext
+) -> None:
+    break_line(telephone)
+    type_unsent(field, "1000")
+    sign_out = page.get_by_role("button", name="Sign out")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", Dialog.dismiss)
+        sign_out.click()
+    assert asked.value.message == "Some of your answers are only on this device. Sign out and delete them?"
+    assert len(kept(page)) == 1
+    page.once("dialog", Dialog.accept)
+    sign_out.click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert kept(page) == []
 
 

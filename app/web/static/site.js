@@ -110,7 +110,7 @@
     event.preventDefault();
     const left = await sendUnsent(names);
     if (mark && left.length) location.href = left[0].page; // where the learner sees what is the matter
-    else form.submit();
+    else if (!left.length || confirm(form.dataset.unsaved)) form.submit(); // signing out empties this browser
   });
 
   // Whoever is signed in finds no copies here of somebody else who uses this browser, nor of what is sent in.
