@@ -91,7 +91,7 @@ def listen(telephone: BrowserContext) -> list[tuple[str, str]]:
 
 
 def facts(server: Server) -> dict[str, list[tuple]]:
-    return {table: server.query(f"SELECT * FROM {table} ORDER BY id") for table in FACTS}
+    return {table: sorted(server.query(f"SELECT * FROM {table}"), key=str) for table in FACTS}
 
 
 def replay(server: Server, telephone: BrowserContext, sent: list[tuple[str, str]], times: int) -> None:
