@@ -13,6 +13,9 @@ from babel.units import format_unit
 
 from app.language import current_language, text_direction
 
+ISOLATE, POP = "\u2067", "\u2069"
+"""Unicode's own marks around words that go from right to left by themselves."""
+
 
 def kilobytes(size_bytes: int) -> str:
     """`14 kB`; anything that is there at all is at least 1 kB."""
@@ -29,7 +32,9 @@ def day(value: date) -> str:
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """`23 Nov 2026, 14:05 PKT`: a time is of no use to an auditor without its zone."""
     local = value.astimezone(zone)
-    return f"{format_datetime(local, 'd MMM y, HH:mm', locale=_locale())} {local.tzname()}"
+    written = f"{format_datetime(local, 'd MMM y, HH:mm', locale=_locale())} {local.tzname()}"
+    # Else the Latin name of the zone would draw the number that follows it to its other side.
+    return f"{ISOLATE}{written}{POP}" if text_direction(current_language()) == "rtl" else written
 
 
 def clock_time(value: datetime, zone: ZoneInfo) -> str:

@@ -188,6 +188,7 @@ def titles(course: Course) -> dict[str, str]:
     for module in course.modules:
         found |= {module.path: module.title, f"{module.id}/quiz.md": module.bank.title}
         found |= {lesson.path: lesson.title for lesson in module.lessons}
+    found |= {survey.path: survey.title for survey in course.surveys}
     return found
 
 

@@ -342,6 +342,11 @@ class Course:
         return {key: tuple(lessons) for key, lessons in found.items()}
 
     @property
+    def surveys(self) -> list[Survey]:
+        """The course's own first, then those of its modules."""
+        return [survey for survey in (self.survey, *(module.survey for module in self.modules)) if survey]
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 

@@ -21,10 +21,7 @@ TAG = re.compile(r"<[^>]*>")
 
 def count_surveys(db: Session, course: Course, cut: Cut) -> list[SurveyResult]:
     """Of the course first, then of each module that has one."""
-    surveys = [course.survey, *(module.survey for module in course.modules)]
-    return [
-        results.count(db, survey, course.zone, cut.as_of, cut.first_day, cut.last_day) for survey in surveys if survey
-    ]
+    return [results.count(db, survey, course.zone, cut.as_of, cut.first_day, cut.last_day) for survey in course.surveys]
 
 
 def definition() -> tuple[str, str, str]:

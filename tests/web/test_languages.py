@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import language
 from app.web.page import TEMPLATES
+from app.wording import ISOLATE, POP, moment
 from tests.browser.pages import SIGHTS
 from tests.people import Someone, sign_in
 from tools.locale.catalogue import LOCALE, extract, read
@@ -145,3 +148,11 @@ def test_templates_hold_no_sentence_that_is_not_marked() -> None:
         if words and template.name not in NOT_TRANSLATED:
             found[template.name] = words
     assert found == {}
+
+
+def test_a_moment_from_right_to_left_moves_no_number_beside_it() -> None:
+    noon = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    with language.speaking("ur"):
+        told = moment(noon, ZoneInfo("Asia/Karachi"))
+    assert (told[0], told[-1]) == (ISOLATE, POP)
+    assert moment(noon, ZoneInfo("Asia/Karachi")) == "26 Nov 2026, 17:00 PKT"
