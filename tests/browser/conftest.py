@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import PROGRAM, open_chromium
 from tests.browser.pages import Visit
-from tests.browser.records import fill
+from tests.browser.records import fill, open_course
 from tests.browser.server import Server
 from tests.tools import require_tool
 
@@ -15,7 +15,7 @@ from tests.tools import require_tool
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The real course. Tests share it, so each brings people of its own."""
-    with Server(tmp_path_factory.mktemp("server")) as running:
+    with open_course(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 

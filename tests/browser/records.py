@@ -1,23 +1,34 @@
 """People in every state of learning, brought there through the pages."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import service as accounts
+from app.accounts import visits
+from app.accounts.openid import Claims
 from app.accounts.roles import ADMINISTRATOR, Grant
+from app.accounts.service import Door
+from app.accounts.sessions import Browser
 from app.mail.models import OutboxMessage
+from app.modules.drafts import Save, read_workspace
+from app.modules.drafts import save as save_draft
 from app.people.models import PeopleList
 from app.survey.models import SurveyResponse
+from tests.accounts.test_second_factor import set_up
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
+from tests.databases import CONTENT
 from tests.questions.every_type import Pairs
 from tests.quiz import taking
 
 MODULES = ("mobilities", "recognition", "strategy", "research-partnerships")
 LONG_NAME = "María del Carmen Fernández de la Vega-Castellanos y Ruiz"
+UNIVERSITY = "uni"
+SECRETS = 'client_id = "course"\nclient_secret = "a secret"\n'
 STAFF = {"category": "staff", "partner": "salamanca"}
 
 
@@ -28,11 +39,24 @@ class Records:
     learner: int
     graduate: int
     administrator: int
+    guarded: int
     certificate: str
+    newcomer: str
+    """What the browser of somebody holds whom a university has confirmed, and who has not registered yet."""
+
+
+def open_course(folder: Path) -> Server:
+    """The real course, with a university that signs its people in. Nobody ever asks it anything."""
+    server = Server(folder)
+    file = folder / "providers.toml"
+    file.write_text(f'[{UNIVERSITY}]\nname = "University Uni"\nissuer = "https://uni.example.org"\n' + SECRETS)
+    file.chmod(0o600)
+    server.settings["COURSE_PROVIDERS_FILE"] = file
+    return server
 
 
 def fill(server: Server) -> Records:
-    """A learner in the middle of the course, a graduate, and an administrator.
+    """A learner in the middle of the course, a graduate, an administrator, and somebody with an authenticator app.
 
     The learner has read two lessons of mobilities, failed the quiz of recognition, and left the quiz of
     strategy after four questions. The graduate has passed every quiz and read nothing.
@@ -40,11 +64,14 @@ def fill(server: Server) -> Records:
     with server.writing() as db:
         learner = accounts.add_person(db, "Amina Khan", "amina@example.org", STAFF)
         graduate = accounts.add_person(db, LONG_NAME, "maria@example.org", STAFF)
+        guarded = accounts.add_person(db, "Elif Guarded", "elif@example.org", STAFF)
         administrator = accounts.add_person(
             db, "Dawud Administrator", "dawud@example.org", STAFF, (Grant(ADMINISTRATOR),)
         )
         db.add(_refused_mail())
+        newcomer = _confirm_newcomer(db, server.url)
         _add_people_to_look_at(db, administrator)
+        _draft(db, administrator)
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
             client.post(f"/modules/mobilities/lessons/{lesson}/completion")
@@ -53,10 +80,12 @@ def fill(server: Server) -> Records:
     with browse(server, graduate) as client:
         for module in MODULES:
             send_in(client, answer(client, module, right=8, answered=10))
+    with browse(server, guarded) as client:
+        set_up(client)
     with browse(server, administrator) as client:
         client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": ""})
     [(code,)] = server.query("SELECT code FROM award WHERE level = 'completion' AND person_id = ?", graduate)
-    return Records(learner, graduate, administrator, code)
+    return Records(learner, graduate, administrator, guarded, code, newcomer)
 
 
 def _add_people_to_look_at(db: Session, administrator: int) -> None:
@@ -90,6 +119,22 @@ def _add_people_to_look_at(db: Session, administrator: int) -> None:
             "mobilities-missing": ["A longer example of an agreement with a university outside Europe."],
         }
         db.add(SurveyResponse(key=f"{number:032x}", survey="mobilities", month="2026-01", answers=answers))
+
+
+def _confirm_newcomer(db: Session, server_url: str) -> str:
+    door = Door(b"key", server_url, "Course", "192.0.2.1", Browser())
+    started = visits.start(db, door, UNIVERSITY, "/my-course")
+    visit_id, _secrets = visits.take(db, UNIVERSITY, started.browser, started.secrets.state)
+    claims = Claims("https://uni.example.org", "zainab", "Zainab Ünal", "zainab@example.org", is_email_verified=True)
+    visits.enter(db, door, visit_id, claims)
+    return started.browser
+
+
+def _draft(db: Session, author: int) -> None:
+    """A page with a sentence more, which nobody has published."""
+    file = read_workspace(db).get("orientation.md")
+    text = (CONTENT / file.path).read_bytes() + b"\nA sentence more.\n"
+    save_draft(db, Save(author, "orientation.md", text, file.sha256))
 
 
 def _refused_mail() -> OutboxMessage:

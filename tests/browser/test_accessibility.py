@@ -1,37 +1,49 @@
-"""Every page, in every state: no finding of axe, and nothing that one must scroll sideways to see."""
+"""Every page, in every state: no finding of axe, nothing one must scroll sideways to see, nothing too small to touch.
 
+Each is seen in English and Urdu, in light and dark, at 320 and 1280 px: in four ways, which hold every pair of these.
+320 px is also what a window of 1280 px shows at 400 %.
+"""
+
+import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Browser, Page
 from pydantic import SecretStr
 
 from app.config import Settings
 from app.main import create_app
-from tests.browser.pages import NOT_PAGES, SIGHTS, Sight, Visit
+from app.web.page import TEMPLATES
+from tests.access.table import read_table
+from tests.browser.looking import NARROW, WIDE, Light, find_faults
+from tests.browser.pages import SIGHTS, Sight, Visit
 
-ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-WIDTHS = (320, 1280)
+WAYS = {
+    "en": (Light(WIDE, "light"), Light(NARROW, "dark")),
+    "ur": (Light(NARROW, "light"), Light(WIDE, "dark")),
+}
 DAILY = ("home", "register-refused", "lesson", "attempt", "statistics", "error-404")
 """One page of each kind; the others take minutes."""
-
-IN_URDU = (
-    *("home", "register-refused", "my-course", "module-learner", "lesson", "attempt", "review", "result-failed"),
-    *("certificate", "verification", "preferences", "account", "statistics", "people", "authoring", "error-404"),
-)
+FILES = {"/toolkit/{module_id}"}  # to take away: looked at as a file below
+NEVER_REFUSED = {
+    "/surveys/*/responses",  # no answer is wrong
+    "/people/lists/*/reading",  # its page is the list, whose lines say what is wrong
+    "*",  # a question that is graded anew, which needs a changed one: tests/authoring/test_item_pages.py
+}
+NOVALIDATE = re.compile(r'<form method="post" action="([^"?]+)[^>]* novalidate|<form action="([^"?]+)[^>]* novalidate')
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, visit: Visit) -> Iterator[dict[str, Page]]:
-    """Who → an open page of their signed-in browser."""
-    contexts = {who: browser.new_context() for who in {sight.who for sight in SIGHTS}}
-    for who, context in contexts.items():
+def pages(browser: Browser, visit: Visit) -> Iterator[dict[tuple[str, str], Page]]:
+    """Who and language → an open page of their browser."""
+    contexts = {(who, language): browser.new_context() for who in {sight.who for sight in SIGHTS} for language in WAYS}
+    for (who, language), context in contexts.items():
         visit.sign_in(context, who)
-    yield {who: context.new_page() for who, context in contexts.items()}
+        context.add_cookies([{"name": "language", "value": language, "url": visit.server.url}])
+    yield {key: context.new_page() for key, context in contexts.items()}
     for context in contexts.values():
         context.close()
 
@@ -39,7 +51,18 @@ def pages(browser: Browser, visit: Visit) -> Iterator[dict[str, Page]]:
 def test_every_page_is_looked_at(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path, database_url=SecretStr("")))
     routes = {route.path for route in iter_route_contexts(app.routes) if "GET" in (route.methods or ())}
-    assert routes - NOT_PAGES == {sight.route for sight in SIGHTS}
+    told = {row.path for row in read_table() if row.method == "GET" and "page" in row.outcomes.values()}
+    seen = {sight.route for sight in SIGHTS}
+    assert told - FILES - seen == set()
+    assert seen - routes == set()
+
+
+def test_every_form_that_can_be_refused_is_looked_at() -> None:
+    found = [action for file in TEMPLATES.rglob("*.html") for action in NOVALIDATE.findall(file.read_text())]
+    forms = {re.sub(r"{{.*?}}", "*", one or other) for one, other in found}
+    assert len(forms) > 20
+    refused = [sight.refuses for sight in SIGHTS]
+    assert [form for form in forms - NEVER_REFUSED if not any(fnmatch(address, form) for address in refused)] == []
 
 
 def marked(sight: Sight) -> object:
@@ -47,57 +70,22 @@ def marked(sight: Sight) -> object:
 
 
 @pytest.mark.parametrize("sight", [marked(sight) for sight in SIGHTS])
-def test_axe_finds_nothing(sight: Sight, pages: dict[str, Page], visit: Visit) -> None:
-    page = pages[sight.who]
-    visit.go(page, sight)
-    page.evaluate(Axe().axe_script)
-    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
-    assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
-def test_nobody_scrolls_sideways(sight: Sight, pages: dict[str, Page], visit: Visit) -> None:
-    page = pages[sight.who]
-    page.set_viewport_size({"width": 320, "height": 640})
-    visit.go(page, sight)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight.name in IN_URDU], ids=lambda sight: sight.name)
-def test_axe_finds_nothing_from_right_to_left(sight: Sight, browser: Browser, visit: Visit) -> None:
-    context = browser.new_context()
-    visit.sign_in(context, sight.who)
-    context.add_cookies([{"name": "language", "value": "ur", "url": visit.server.url}])
-    page = context.new_page()
-    visit.go(page, sight)
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    page.evaluate(Axe().axe_script)
-    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+def test_nothing_stands_in_anybodys_way(sight: Sight, pages: dict[tuple[str, str], Page], visit: Visit) -> None:
+    faults = []
+    for language, lights in WAYS.items():
+        page = pages[sight.who, language]
+        visit.go(page, sight)
+        assert page.locator("html").get_attribute("lang") == language
+        faults += [f"{language}, {fault}" for fault in find_faults(page, *lights)]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_in_a_module_taken_away(browser: Browser, visit: Visit, tmp_path: Path) -> None:
+def test_nothing_stands_in_the_way_in_a_module_taken_away(browser: Browser, visit: Visit, tmp_path: Path) -> None:
     page = browser.new_page()
     file = tmp_path / "module.html"
     file.write_bytes(page.request.get(f"{visit.server.url}/toolkit/mobilities").body())
     page.goto(file.as_uri())
-    page.evaluate(Axe().axe_script)
-    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
+    faults = list(find_faults(page, *WAYS["en"]))
     page.close()
     assert not faults, "\n".join(faults)
-
-
-def find_faults(page: Page, width: int) -> Iterator[str]:
-    """In light with every rule, and again with those about colour in the dark, which changes nothing else."""
-    page.set_viewport_size({"width": width, "height": 800})
-    for scheme, rules in (("light", ALL_RULES), ("dark", COLOUR_RULES)):
-        page.emulate_media(color_scheme=scheme)
-        found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules)
-        for violation in found["violations"]:
-            for node in violation["nodes"]:
-                yield f"{width} px, {scheme}: {violation['help']}: {node['target']} {node['html'][:200]}"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.web.assets import assets
-from tests.browser.pages import LESSON, SIGHTS, VISITOR, Sight, Visit
+from tests.browser.pages import LESSON, SIGHTS, Sight, Visit
 from tests.browser.server import Server
 from tests.databases import CONTENT
 
@@ -98,8 +98,7 @@ def test_html(visit: Visit, sight: Sight) -> None:
 def ask(visit: Visit, sight: Sight) -> bytes:
     """The page as it travels, whatever its status."""
     request = urllib.request.Request(visit.address(sight), headers={"Accept-Encoding": "gzip"})
-    if sight.who != VISITOR:
-        request.add_header("Cookie", f"session={visit.token(sight.who)}")
+    request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in visit.cookies(sight.who).items()))
     try:
         answer = urllib.request.urlopen(request)
     except urllib.error.HTTPError as error:
