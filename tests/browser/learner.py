@@ -1,10 +1,11 @@
-"""What a learner does, in the words of the pages."""
+"""What a learner does by keyboard alone, in the words of the pages."""
 
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import answers
+from tests.browser.keyboard import Keyboard
 from tests.browser.server import Server
 from tests.questions.every_type import Pairs
 
@@ -19,11 +20,15 @@ class Learner:
     page: Page
     email: str
 
+    @property
+    def keyboard(self) -> Keyboard:
+        return Keyboard(self.page)
+
     def press(self, label: str) -> None:
-        self.page.get_by_role("button", name=label, exact=True).click()
+        self.keyboard.push_button(label)
 
     def follow(self, label: str) -> None:
-        self.page.get_by_role("link", name=label, exact=True).first.click()
+        self.keyboard.follow(label)
 
     def sees_heading(self, words: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
@@ -37,12 +42,12 @@ class Learner:
     def registers(self) -> None:
         """With four fields and the mailed code."""
         self.sees_heading("Register for the course")
-        self.page.get_by_label("Your name").fill(NAME)
-        self.page.get_by_label("E-mail address").fill(self.email)
-        self.page.get_by_label("Your university").select_option(label="National University of Sciences and Technology")
-        self.page.get_by_label("Staff").check()
+        form = self.page.locator("main form").filter(has=self.page.locator("[name=university]"))
+        for field, value in {"name": NAME, "email": self.email, "university": "nust", "category": "staff"}.items():
+            self.keyboard.fill(form, field, value)
         self.press("Send me a code")
-        self.page.get_by_label("Code").fill(self.server.mailed_code(self.email))
+        self.page.wait_for_url("**/sign-in/code")
+        self.keyboard.write(self.page.get_by_label("Code"), self.server.mailed_code(self.email))
         self.press("Continue")
 
     def starts_quiz(self, module: str) -> None:
@@ -59,14 +64,7 @@ class Learner:
     def ticks(self, fields: Pairs) -> None:
         """Ticks, selects or types, as each field wants it."""
         for name, value in fields:
-            field = self.page.locator(f'[name="{name}"]')
-            match field.first.evaluate("element => element.type"):
-                case "radio" | "checkbox":
-                    field.and_(self.page.locator(f'[value="{value}"]')).check()
-                case "select-one":
-                    field.select_option(value)
-                case _:
-                    field.fill(value)
+            self.keyboard.fill(self.page.locator("form.attempt"), name, value)
 
     def ticked(self) -> list[str]:
         """All that is answered on the page."""

@@ -1,9 +1,8 @@
-"""An author without git makes a lesson, mends mistakes and publishes; with script and without."""
+"""An author without git makes a lesson, mends mistakes and publishes: by keyboard alone, with script and without."""
 
 import re
 import shutil
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.accounts import service as accounts
 from app.accounts.roles import AUTHOR, Grant
+from tests.browser.keyboard import Keyboard
 from tests.browser.server import Server
 from tests.databases import CONTENT
 
@@ -21,6 +21,7 @@ TITLE = "Hosting a guest lecturer"
 ADDRESS = "/modules/mobilities/lessons/hosting-a-guest-lecturer"
 PATIENCE = 30_000
 """Milliseconds: the machine may be busy with other tests."""
+EMAIL = "elena@example.org"
 STAFF = {"category": "staff", "partner": "salamanca"}
 
 
@@ -41,9 +42,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def author(server: Server) -> str:
     """The session cookie of an author."""
+    return server.sign_in(add_author(server))
+
+
+def add_author(server: Server) -> int:
     with server.writing() as db:
-        person = accounts.add_person(db, "Elena Author", "elena@example.org", STAFF, (Grant(AUTHOR),))
-    return server.sign_in(person)
+        return accounts.add_person(db, "Elena Author", EMAIL, STAFF, (Grant(AUTHOR),))
 
 
 def open_as(browser: Browser, server: Server, session: str, *, script: bool) -> BrowserContext:
@@ -52,86 +56,111 @@ def open_as(browser: Browser, server: Server, session: str, *, script: bool) -> 
     return context
 
 
-def photograph() -> bytes:
-    written = BytesIO()
-    Image.effect_noise((1600, 900), 60).convert("RGB").save(written, "JPEG")
-    return written.getvalue()
+@pytest.fixture
+def photograph(tmp_path: Path) -> Path:
+    file = tmp_path / "IMG 0001.JPG"
+    Image.effect_noise((1600, 900), 60).convert("RGB").save(file, "JPEG")
+    return file
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_lesson_from_nothing_to_its_readers(browser: Browser, server: Server, author: str, script: bool) -> None:
-    context = open_as(browser, server, author, script=script)
-    page = context.new_page()
-    page.goto(f"{server.url}/authoring")
-    make_lesson(page)
-    insert_question(page)
-    insert_picture(page)
-    make_two_mistakes(page)
-    mend_two_mistakes(page)
-    publish(page)
+def test_a_lesson_from_nothing_to_its_readers(browser: Browser, server: Server, photograph: Path, script: bool) -> None:
+    add_author(server)
+    context = browser.new_context(java_script_enabled=script, reduced_motion="reduce")
+    keyboard = Keyboard(context.new_page())
+    sign_in(keyboard, server)
+    make_lesson(keyboard)
+    insert_question(keyboard)
+    insert_picture(keyboard, photograph)
+    make_two_mistakes(keyboard)
+    mend_two_mistakes(keyboard)
+    look_at_the_preview(keyboard)
+    publish(keyboard)
     read(browser, server, script=script)
-    page.get_by_role("button", name="Undo the last publication").click()
-    expect(page.get_by_role("status").first).to_contain_text("The earlier version is live again")
+    keyboard.push_button("Undo the last publication")
+    expect(keyboard.page.get_by_role("status").first).to_contain_text("The earlier version is live again")
     assert browser_status(browser, server) == 404
     context.close()
 
 
-def make_lesson(page: Page) -> None:
-    page.get_by_role("link", name="New lesson or page").click()
+def sign_in(keyboard: Keyboard, server: Server) -> None:
+    page = keyboard.page
+    page.goto(server.url)
+    keyboard.follow("Sign in")
+    keyboard.write(page.get_by_label("E-mail address").first, EMAIL)
+    keyboard.push_button("Send me a code")
+    page.wait_for_url("**/sign-in/code")
+    keyboard.write(page.get_by_label("Code"), server.mailed_code(EMAIL))
+    keyboard.push_button("Continue")
+    keyboard.follow("Authoring")
+
+
+def make_lesson(keyboard: Keyboard) -> None:
+    page = keyboard.page
+    keyboard.follow("New lesson or page")
     form = page.locator("form").filter(has_text="Make the lesson")
-    form.get_by_label("Module").select_option(label="Mobilities")
-    form.get_by_label("Title").fill(TITLE)
-    form.get_by_label("What it is about, in a sentence").fill("How a guest is invited, housed and heard.")
-    form.get_by_label("What people can do after it").fill("Invite a guest lecturer.")
-    page.get_by_role("button", name="Make the lesson").click()
+    keyboard.fill(form, "module", "mobilities")
+    keyboard.write(form.get_by_label("Title"), TITLE)
+    keyboard.write(form.get_by_label("What it is about, in a sentence"), "How a guest is invited, housed and heard.")
+    keyboard.write(form.get_by_label("What people can do after it"), "Invite a guest lecturer.")
+    keyboard.push_button("Make the lesson")
     expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
 
 
-def insert_question(page: Page) -> None:
-    page.get_by_label("A question or a box").select_option(label="Single choice")
-    page.get_by_role("button", name="Insert", exact=True).click()
-    expect(text_of(page)).to_have_value(containing("What is right?"))
+def insert_question(keyboard: Keyboard) -> None:
+    pattern = keyboard.page.get_by_label("A question or a box")
+    value = pattern.get_by_text("Single choice", exact=True).get_attribute("value")
+    assert value
+    keyboard.select(pattern, value)
+    keyboard.push_button("Insert")
+    expect(text_of(keyboard.page)).to_have_value(containing("What is right?"))
 
 
-def insert_picture(page: Page) -> None:
-    page.get_by_text("A picture", exact=True).click()
-    picture = {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": photograph()}
-    page.locator("#picture").set_input_files(picture)
-    page.get_by_role("button", name="Insert picture").click()
+def insert_picture(keyboard: Keyboard, photograph: Path) -> None:
+    page = keyboard.page
+    keyboard.push(page.locator("summary").filter(has_text="A picture"))
+    keyboard.choose_file(page.locator("#picture"), photograph)
+    keyboard.push_button("Insert picture")
     expect(page.locator("#alt-error")).to_contain_text("Say in a sentence what the picture shows")
-    page.locator("#picture").set_input_files(picture)
-    page.locator("#alt").fill("A guest in front of a class")
-    page.get_by_role("button", name="Insert picture").click()
+    keyboard.choose_file(page.locator("#picture"), photograph)
+    keyboard.write(page.locator("#alt"), "A guest in front of a class")
+    keyboard.push_button("Insert picture")
     expect(text_of(page)).to_have_value(containing("![A guest in front of a class](media/img-0001.webp)"))
 
 
-def make_two_mistakes(page: Page) -> None:
-    text = text_of(page)
+def make_two_mistakes(keyboard: Keyboard) -> None:
+    page, text = keyboard.page, text_of(keyboard.page)
     broken = text.input_value().replace("- [(x)] The", "- [( )] The") + "\n:::exampel A visit\nIt went well.\n:::\n"
-    text.fill(broken)
-    page.get_by_role("button", name="Save draft").click()
+    keyboard.write(text, broken)
+    keyboard.push_button("Save draft")
     expect(page.get_by_text("Saved as a draft. Learners see it once you publish.")).to_be_visible()
     expect(page.locator(".finding-error")).to_have_count(2)
 
 
-def mend_two_mistakes(page: Page) -> None:
+def mend_two_mistakes(keyboard: Keyboard) -> None:
+    page, text = keyboard.page, text_of(keyboard.page)
     box = page.locator(".finding-error").filter(has_text="There is no box called")
-    box.get_by_role("button").click()
+    keyboard.push(box.get_by_role("button"))
     expect(page.locator(".finding-error")).to_have_count(1)
-    finding = page.locator(".finding-error").first
-    expect(finding).to_contain_text("No option is marked as right")
-    text = text_of(page)
-    text.fill(text.input_value().replace("- [( )] The right", "- [(x)] The right"))
-    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".finding-error")).to_contain_text("No option is marked as right")
+    keyboard.write(text, text.input_value().replace("- [( )] The right", "- [(x)] The right"))
+    keyboard.push_button("Save draft")
     expect(page.locator(".finding-error")).to_have_count(0)
     assert ":::example A visit" in text.input_value()
 
 
-def publish(page: Page) -> None:
-    page.get_by_role("button", name="Save, then look and publish").click()
+def look_at_the_preview(keyboard: Keyboard) -> None:
+    frame = keyboard.page.frame_locator("iframe.preview")
+    expect(frame.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+    expect(frame.get_by_text("It went well.")).to_be_visible()
+
+
+def publish(keyboard: Keyboard) -> None:
+    page = keyboard.page
+    keyboard.push_button("Save, then look and publish")
     expect(page.get_by_text(f"{TITLE} is a new lesson.")).to_be_visible()
-    page.get_by_label("Why").fill("Asked for by the guests.")
-    page.get_by_role("button", name="Publish 2 files").click()
+    keyboard.write(page.get_by_label("Why"), "Asked for by the guests.")
+    keyboard.push_button("Publish 2 files")
     expect(page.get_by_text("Published. Learners see it within two seconds.")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""A lecturer in Islamabad at a telephone, from the home page to a certificate that anybody can check."""
+"""A lecturer in Islamabad, by keyboard alone, from the home page to a certificate that anybody can check."""
 
 import re
 import shutil
@@ -92,8 +92,8 @@ def read_home(learner: Learner) -> None:
 def answer_a_check(learner: Learner) -> None:
     """Wrongly, without an account: the verdict and the author's reason stand in the place of the question."""
     box = learner.page.locator(f"#{CHECK}")
-    box.locator("input[name=answer][value=a]").check()
-    box.get_by_role("button", name="Check").click()
+    learner.keyboard.fill(box, "answer", "a")
+    learner.keyboard.push(box.get_by_role("button", name="Check"))
     expect(box.get_by_text("Not right", exact=True)).to_be_visible()
     expect(box).to_contain_text(answers.reason("mobilities", CHECK, "a"))
     expect(box).to_be_in_viewport()
@@ -165,7 +165,7 @@ def look_at_the_miss(learner: Learner, missed: str) -> None:
     expect(misses).to_have_attribute("id", f"item-{missed}")
     again = misses.get_by_role("link").last
     title = again.inner_text()
-    again.click()
+    learner.keyboard.push(again)
     learner.sees_heading(title)
 
 
