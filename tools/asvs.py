@@ -1,13 +1,11 @@
 """`python -m tools.asvs`: makes docs/asvs.md from docs/asvs.csv, the table of what OWASP ASVS 5.0 asks for."""
 
-import csv
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-SOURCE, DOCUMENT = ROOT / "docs" / "asvs.csv", ROOT / "docs" / "asvs.md"
+from tools.evidence import DOCS, count_table, named_tests, quote, read_rows
+
+SOURCE, DOCUMENT = DOCS / "asvs.csv", DOCS / "asvs.md"
 STATES = {
     "test": "held by the named test, which fails where it does not hold",
     "review": "held by how it is built; a person looked, no test would notice a change",
@@ -34,7 +32,7 @@ class Requirement:
     @property
     def tests(self) -> list[str]:
         """`file::function` of each test that is named."""
-        return self.evidence.split("; ") if self.state == "test" else []
+        return named_tests(self.evidence) if self.state == "test" else []
 
     @property
     def chapter(self) -> str:
@@ -42,16 +40,13 @@ class Requirement:
 
 
 def read_requirements() -> list[Requirement]:
-    with SOURCE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return [Requirement(row["id"], row["requirement"], row["state"], row["evidence"]) for row in rows]
+    return [Requirement(row["id"], row["requirement"], row["state"], row["evidence"]) for row in read_rows(SOURCE)]
 
 
 def write_document(requirements: Iterable[Requirement]) -> str:
     found = list(requirements)
-    counts = Counter(requirement.state for requirement in found)
-    lines = [HEAD, "| state | requirements | what it means |", "| --- | --: | --- |"]
-    lines += [f"| {state} | {counts[state]} | {meaning} |" for state, meaning in STATES.items()]
+    states = [requirement.state for requirement in found]
+    lines = [HEAD, *count_table("| state | requirements | what it means |", STATES, states)]
     for chapter in dict.fromkeys(requirement.chapter for requirement in found):
         lines += ["", f"## {chapter}", "", "| id | requirement | state | test, or note |", "| --- | --- | --- | --- |"]
         lines += [_line(requirement) for requirement in found if requirement.chapter == chapter]
@@ -59,7 +54,7 @@ def write_document(requirements: Iterable[Requirement]) -> str:
 
 
 def _line(requirement: Requirement) -> str:
-    evidence = ", ".join(f"`{test}`" for test in requirement.tests) or requirement.evidence
+    evidence = quote(requirement.tests) or requirement.evidence
     return f"| {requirement.id} | {requirement.what} | {requirement.state} | {evidence} |"
 
 

@@ -1,23 +1,11 @@
 """docs/asvs.md says what is true of the tests: each that it names exists, and nothing is claimed without one."""
 
-import ast
-from pathlib import Path
-
 import pytest
 
+from tests.setup.named_tests import is_there
 from tools.asvs import DOCUMENT, STATES, Requirement, read_requirements, write_document
 
-TESTS = Path(__file__).parents[1]
 REQUIREMENTS = read_requirements()
-
-
-def is_there(named: str) -> bool:
-    file, _colons, function = named.partition("::")
-    path = TESTS / file
-    if not path.is_file():
-        return False
-    functions = {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
-    return any(name.startswith("test_") for name in functions) if function == "*" else function in functions
 
 
 def test_the_document_is_made_from_the_list() -> None:
