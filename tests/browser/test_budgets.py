@@ -62,7 +62,7 @@ def test_first_and_second_view(context: BrowserContext, visit: Visit, name: str,
     page.goto(visit.address(sight), wait_until="networkidle")
     assert page.locator("html").get_attribute("lang") == language
     fonts = [traffic.sizes.pop(url) for url in list(traffic.sizes) if url.endswith(".woff2")]
-    assert len(fonts) <= (1 if language == "ur" else 0)  # none where the device has one for Urdu
+    assert len(fonts) == (1 if language == "ur" else 0)
     assert sum(fonts) <= 40 * KB
     assert sum(traffic.frame().values()) <= 30 * KB, traffic.frame()
     most = 6 if name == "attempt" else 5  # a question brings offline.js, to renew the copy that a device may hold
