@@ -1,6 +1,7 @@
 """Counts that were made before and still hold. It may be thrown away at any moment; nothing depends on it.
 
-The key is the last fact that was recorded: with any new one, everything is counted anew.
+The key is the last fact that was recorded: with any new one, everything is counted anew. While somebody is writing
+on PostgreSQL, nothing is kept: a fact with a lower number than the last one may still come.
 """
 
 from collections import OrderedDict
@@ -113,13 +114,13 @@ def has_gained(db: Session, since: LastFact, as_of: datetime) -> bool:
 
 
 def _remembered(db: Session, about: Hashable, make: Callable[[], Kept]) -> Kept:
-    shelf = _shelf_of(db)
+    shelf = _shelf_of(db) if _is_settled(db) else None
     return make() if shelf is None else shelf.find_or_make((last_fact(db), about), make)
 
 
 def latest_moment(db: Session, now: datetime) -> datetime:
     """Now; or when it was last asked for, if nothing was recorded since: then what was counted still holds."""
-    shelf = _shelf_of(db)
+    shelf = _shelf_of(db) if _is_settled(db) else None
     return now if shelf is None else shelf.moment(last_fact(db), now)
 
 
@@ -132,6 +133,14 @@ def _shelf_of(db: Session) -> _Shelf | None:
         return _shelves.setdefault(bind, _Shelf())
 
 
+def _is_settled(db: Session) -> bool:
+    """Whether every fact with a number up to the last one is visible. SQLite lets one transaction write at a time."""
+    return db.get_bind().dialect.name == "sqlite" or bool(db.connection().execute(_NOBODY_WRITES).scalar())
+
+
+_NOW_ON_POSTGRESQL = func.pg_current_snapshot()
+_NOBODY_WRITES = select(func.pg_snapshot_xmin(_NOW_ON_POSTGRESQL) == func.pg_snapshot_xmax(_NOW_ON_POSTGRESQL))
+"""The oldest transaction that is under way has not begun yet."""
 _LAST_FACT = select(
     *(select(func.max(table.id)).scalar_subquery() for table in NUMBERED),
     *(select(func.max(table.recorded_at)).scalar_subquery() for table in TIMED),

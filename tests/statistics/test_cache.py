@@ -31,3 +31,17 @@ def test_a_new_fact_is_counted_at_once(committed_app: FastAPI, committed_databas
     with committed_database.writing.begin() as db:
         Maker(db).person(at=NOON)
     assert registered(committed_app, committed_database, LATER) == (1, LATER)
+
+
+def test_a_fact_that_was_on_its_way_is_counted_when_it_comes(
+    committed_app: FastAPI, committed_database: Database
+) -> None:
+    with committed_database.writing.begin() as slow:
+        Maker(slow).person(at=NOON)
+        slow.flush()
+        overtaken = 0 if committed_database.is_sqlite else 1
+        if overtaken:
+            with committed_database.writing.begin() as db:
+                Maker(db).person(at=NOON)
+        assert registered(committed_app, committed_database, NOW) == (overtaken, NOW)
+    assert registered(committed_app, committed_database, LATER) == (1 + overtaken, LATER)
