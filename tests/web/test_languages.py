@@ -30,7 +30,7 @@ ACCENTED = str.maketrans("aceilnorsuyzACEINOSU", "áçéíłñóŕšúýžÁÇÉ
 PSEUDO = "eo"
 """Esperanto has a number for each plural and no reader here: its place serves the pseudo-language."""
 BEFORE_SIGNING_IN = ["/", "/register", "/sign-in", "/modules/alpha/lessons/second"]
-WRITTEN_BY_AUTHORS = {"English", "Glossary", "How the course works"}
+WRITTEN_BY_AUTHORS = {"About", "English", "Glossary", "How the course works"}
 PAGES = [
     "/",
     "/modules/alpha",
