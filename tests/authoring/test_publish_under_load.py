@@ -20,8 +20,8 @@ from tests.people import make_person, sign_in
 pytestmark = pytest.mark.slow
 
 BROKEN_SAVES, PUBLICATIONS, READERS = 200, 50, 3
-PAUSE_SECONDS = 0.1
-"""Between the rounds of a reader: about a hundred requests a second in all, and some cores left for the author."""
+PAUSE_SECONDS = 0.3
+"""Between the rounds of a reader: about forty requests a second in all, and some cores left for the author."""
 READ = "/modules/alpha/lessons/first"
 BROKEN = "\n:::exampel\nNobody may read this.\n"
 

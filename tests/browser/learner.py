@@ -49,6 +49,7 @@ class Learner:
         self.page.wait_for_url("**/sign-in/code")
         self.keyboard.write(self.page.get_by_label("Code"), self.server.mailed_code(self.email))
         self.press("Continue")
+        self.page.wait_for_url(lambda address: "/sign-in/code" not in address)
 
     def starts_quiz(self, module: str) -> None:
         self.page.goto(f"{self.server.url}/modules/{module}")

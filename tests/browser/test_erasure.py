@@ -22,6 +22,7 @@ def test_a_person_takes_everything_away_and_is_erased(browser: Browser, tmp_path
         learner.page.goto(f"{server.url}/register?next={LESSON}")
         learner.registers()
         learner.press("Mark complete and continue")
+        learner.page.wait_for_url(lambda address: LESSON not in address)
 
         learner.page.goto(f"{server.url}/account")
         learner.page.get_by_role("link", name="My data").first.click()
