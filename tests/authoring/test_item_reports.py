@@ -49,7 +49,9 @@ def test_figures_of_a_random_draw_are_of_those_who_got_the_question(own_app: Fas
         assert line.figures.attempts == len(marks)
         assert line.figures.numbers is not None
         assert line.figures.numbers.facility == pytest.approx(fmean(marks))
-        assert line.figures.numbers.discrimination_index == pytest.approx(100 * correlation(marks, rests))
+        # Once in a thousand runs whoever got a question gave the same answer; then nothing can be told apart.
+        discriminates = 100 * correlation(marks, rests) if len(set(marks)) > 1 else None
+        assert line.figures.numbers.discrimination_index == pytest.approx(discriminates)
         assert line.figures.numbers.effective_weight is None
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from passlib.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -12,8 +11,8 @@ from app.accounts import roles
 from app.accounts.roles import ADMINISTRATOR, Grant
 from app.accounts.service import find_person_id
 from tests.accounts.provider import running_provider
+from tests.browser.looking import NARROW, WIDE, Light, find_faults
 from tests.browser.server import Server
-from tests.browser.test_accessibility import WIDTHS, find_faults
 from tests.mail.catcher import Catcher, part_of, running_catcher
 
 pytestmark = pytest.mark.slow
@@ -114,8 +113,7 @@ def enter_with_password(page: Page, address: str, password: str) -> None:
 
 def look_at(page: Page) -> None:
     """For pages that only such a journey comes to: nothing for axe, nothing to scroll sideways to."""
-    page.evaluate(Axe().axe_script)
-    faults = [fault for width in WIDTHS for fault in find_faults(page, width)]
+    faults = list(find_faults(page, Light(WIDE, "light"), Light(NARROW, "dark")))
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 360, "height": 800})
