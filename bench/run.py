@@ -111,7 +111,9 @@ def keep_answer(url: str, cookie: str, file: Path) -> None:
     request = urllib.request.Request(url, headers={"Cookie": f"session={cookie}"})  # noqa: S310 - our own server
     with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own server
         body = answer.read().decode()
-        headers = [(name.lower(), value) for name, value in answer.getheaders() if name.lower() not in ("connection", "date")]
+        headers = [
+            (name.lower(), value) for name, value in answer.getheaders() if name.lower() not in ("connection", "date")
+        ]
     print(f"{len(body.encode())} bytes a page")
     file.write_text(json.dumps({"headers": headers, "body": body}))
 

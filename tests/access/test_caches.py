@@ -1,7 +1,11 @@
 """What a signed-in person sees is kept by no cache: pages, redirects and refusals alike."""
 
+import pytest
+
 from tests.access.table import VISITOR, Cell, read_table
 from tests.access.world import World
+
+pytestmark = pytest.mark.slow
 
 THE_SAME_FOR_ALL = {"/worker.js"}
 """The script that keeps modules on the device; browsers ask for it anew each time."""

@@ -41,6 +41,8 @@ from tests.access.table import (
 from tests.access.test_table import ROWS, routes_of
 from tests.access.world import World
 
+pytestmark = pytest.mark.slow
+
 HEAD = f"| {' | '.join(HEADING)} |"
 CELLS = [cell for row in read_table() for cell in row.cells()]
 ATTEMPT = "/modules/{module_id}/quiz/attempts/{number}"
@@ -50,7 +52,6 @@ def cells_below(address: str) -> list[Cell]:
     return [cell for cell in CELLS if cell.row.path.startswith(address)]
 
 
-@pytest.mark.slow
 def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     genuine = attempts.get_own
 
@@ -109,7 +110,6 @@ def test_statistics_without_their_scope_are_named(world: World, monkeypatch: pyt
     assert f"{file}.csv · list of people · {VIEWER}: shows the name of somebody else" in wrong
 
 
-@pytest.mark.slow
 def test_the_right_answers_on_the_page_of_an_open_attempt_are_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

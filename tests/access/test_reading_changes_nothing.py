@@ -15,6 +15,8 @@ from tests.access.store import changed_tables, take_snapshot
 from tests.access.table import ADMINISTRATOR, LEARNER, NOTHING, Cell, read_table
 from tests.access.world import World, make_world
 
+pytestmark = pytest.mark.slow
+
 READING = [cell for row in read_table() if row.method == "GET" for cell in row.cells()]
 HEADS = [cell for cell in READING if cell.person in (LEARNER, ADMINISTRATOR)]
 EXPORTS = {
@@ -46,7 +48,6 @@ def find_cell(path: str, object_: str, person: str) -> Cell:
     return next(cell for cell in READING if (cell.row.path, cell.row.object, cell.person) == (path, object_, person))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_changes_nothing_but_the_trail_of_an_export(world: World, method: str) -> None:
     before = snapshot(world)

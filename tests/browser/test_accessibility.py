@@ -25,7 +25,6 @@ WAYS = {
     "en": (Light(WIDE, "light"), Light(NARROW, "dark")),
     "ur": (Light(NARROW, "light"), Light(WIDE, "dark")),
 }
-DAILY = ("home", "register-refused", "lesson", "attempt", "statistics", "error-404")
 """One page of each kind; the others take minutes."""
 FILES = {"/toolkit/{module_id}"}  # to take away: looked at as a file below
 NEVER_REFUSED = {
@@ -65,11 +64,8 @@ def test_every_form_that_can_be_refused_is_looked_at() -> None:
     assert [form for form in forms - NEVER_REFUSED if not any(fnmatch(address, form) for address in refused)] == []
 
 
-def marked(sight: Sight) -> object:
-    return pytest.param(sight, id=sight.name, marks=[] if sight.name in DAILY else pytest.mark.slow)
-
-
-@pytest.mark.parametrize("sight", [marked(sight) for sight in SIGHTS])
+@pytest.mark.slow
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
 def test_nothing_stands_in_anybodys_way(sight: Sight, pages: dict[tuple[str, str], Page], visit: Visit) -> None:
     faults = []
     for language, lights in WAYS.items():

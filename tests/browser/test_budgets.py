@@ -15,6 +15,8 @@ from tests.browser.pages import LESSON, SIGHTS, Sight, Visit
 from tests.browser.server import Server
 from tests.databases import CONTENT
 
+pytestmark = pytest.mark.slow
+
 KB = 1000
 
 

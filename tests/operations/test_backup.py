@@ -22,6 +22,8 @@ from tests.conftest import DATABASES
 from tests.operations.installations import empty_installation, fill_every_table, lines_of, opened
 from tests.people import make_person
 
+pytestmark = pytest.mark.slow
+
 CHANGED_BY_RESTORE = {"audit_event", "audit_head", "sign_in_session", "one_time_token"}
 
 
@@ -37,7 +39,6 @@ def test_holds_a_row_of_every_table(filled: Settings, tmp_path: Path) -> None:
     assert [name for name, part in manifest.tables.items() if not part.rows] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("target_kind", DATABASES)
 def test_round_trip(filled: Settings, committed_database: Database, target_kind: str, tmp_path: Path) -> None:
     before = lines_of(committed_database)

@@ -38,6 +38,8 @@ from app.questions.tasks import (
 from tests.questions.every_type import CANARIES, COURSE, KINDS, answers
 from tests.questions.make import make_question, make_task
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)
 WEIGHTS = st.fractions(0, 1, max_denominator=8)
 LETTERS = "abcdefgh"

@@ -20,6 +20,8 @@ from tests.databases import COURSE
 from tests.people import make_person, sign_in
 from tests.quiz.taking import questions, right_answers, save, start, take
 
+pytestmark = pytest.mark.slow
+
 CLICKS = 50
 
 
@@ -90,7 +92,6 @@ def test_fifty_saves_with_one_key_store_one_answer(learner_client: TestClient, c
     assert count(committed_database, SavedAnswer) == 1
 
 
-@pytest.mark.slow
 def test_a_limit_of_three_lets_exactly_three_count(
     learner_client: TestClient, committed_database: Database, committed_app: FastAPI
 ) -> None:

@@ -15,6 +15,8 @@ from tests.people import Someone, make_person
 from tests.quiz.learners_walk import canaries, canary_course, walk_after, walk_before
 from tests.quiz.publishing import publish_files
 
+pytestmark = pytest.mark.slow
+
 MOVED = {
     "- [( )] The host alone": "- [(x)] The host alone",
     "- [(x)] All three": "- [( )] All three",
@@ -52,7 +54,6 @@ def test_nothing_leaks_before_it_may_be_seen_and_everything_is_told_after(
     assert len(told) > 20  # the same search finds them where they belong
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shown", ["nothing", "score", "verdicts"])
 def test_a_result_hides_what_the_author_hides(own_app: FastAPI, db: Session, amina: Someone, shown: str) -> None:
     files = canary_course()
@@ -64,7 +65,6 @@ def test_a_result_hides_what_the_author_hides(own_app: FastAPI, db: Session, ami
     assert after.find(marks) == []
 
 
-@pytest.mark.slow
 def test_pages_are_the_same_wherever_the_key_is(own_app: FastAPI, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not the order, not a class, not a length: nothing on the pages depends on which option is right."""
     monkeypatch.setattr(attempts.secrets, "token_hex", lambda _bytes: "one seed")
