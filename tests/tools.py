@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-Tool = Literal["browser", "postgres", "node", "proxy", "hadolint"]
+Tool = Literal["browser", "postgres", "node", "proxy", "hadolint", "paper"]
 
 # Every process of the run writes into one file. dev.py names it; a plain pytest makes one here, before
 # pytest-xdist starts its workers, which inherit the name.

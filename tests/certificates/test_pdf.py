@@ -18,6 +18,7 @@ from app.certificates.pdf import RenderFailed, unprintable_characters
 from app.certificates.pdf import render as render_with
 from app.web.assets import FOLDER
 from tests.certificates.make import CODE, MODULES, OUTCOMES, make_facts
+from tests.tools import require_tool
 
 DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 NAMES = [
@@ -47,8 +48,7 @@ def render(facts: AwardFacts, code: str) -> bytes:
 
 def pages_of(pdf: bytes, folder: Path) -> str:
     """The text that pdftotext sees, without direction marks, in the composed form."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("absent tool: pdftotext (apt-get install poppler-utils)")
+    require_tool("paper", shutil.which("pdftotext") is not None, how="apt install poppler-utils")
     file = folder / "certificate.pdf"
     file.write_bytes(pdf)
     run = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True)
@@ -214,8 +214,8 @@ def test_the_square_and_the_link_lead_to_the_verification_page(plain: Path) -> N
 
 
 def test_a_phone_reads_the_square(plain: Path) -> None:
-    if shutil.which("zbarimg") is None or shutil.which("pdftoppm") is None:
-        pytest.skip("absent tool: zbarimg, pdftoppm (apt-get install zbar-tools poppler-utils)")
+    are_there = all(map(shutil.which, ("zbarimg", "pdftoppm")))
+    require_tool("paper", are_there, how="apt install zbar-tools poppler-utils")
     subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", plain, plain.with_suffix("")], check=True)
     run = subprocess.run(["zbarimg", "-q", "--raw", plain.with_suffix(".png")], capture_output=True, check=True)
     assert run.stdout.decode().strip() == f"https://course.example.org/verify/{CODE}"

@@ -17,6 +17,7 @@ from app.survey.models import SurveyResponse
 from tests.conftest import make_client
 from tests.people import Someone, make_person, sign_in
 from tests.survey.test_survey import add
+from tests.tools import require_tool
 
 PACK = "/statistics/reports/pack"
 WORDS = "completely satisfied: 87.5 %, 7 of 8"
@@ -59,8 +60,7 @@ def test_every_form_of_the_pack_tells_it(signed_in: TestClient) -> None:
 
 
 def test_a_printed_pack_tells_it(signed_in: TestClient) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("absent tool: pdftotext (apt-get install poppler-utils)")
+    require_tool("paper", shutil.which("pdftotext") is not None, how="apt install poppler-utils")
     pdf = get(signed_in, f"{PACK}.pdf")
     text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     assert b"87.5 %" in text.stdout
