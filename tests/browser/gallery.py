@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from tests.browser.chromium import open_chromium
 from tests.browser.pages import SIGHTS, Sight, Visit
@@ -22,6 +22,8 @@ from tests.browser.records import fill, open_course
 LOAD_PICTURES = """
 Promise.all([...document.images].map((image) => { image.loading = "eager"; return image.decode(); }))
 """
+LONGEST = 16_000
+"""Pixels of a page that a picture shows. A JPEG holds 65,535, which a whole module on a phone exceeds."""
 SHEET_WIDTH, THUMBNAIL, TALLEST, TITLE, MARGIN = 2000, (320, 640), 4, 20, 12
 """Pixels. A thumbnail is 320 wide up to 360 px of the page, else 640; a page is cut below four times its width."""
 
@@ -70,7 +72,9 @@ def picture_all(browser: Browser, visit: Visit, who: str, language: str, sights:
 def picture(page: Page, way: Way, folder: Path) -> None:
     page.set_viewport_size({"width": way.width, "height": 800})
     page.emulate_media(color_scheme=way.scheme)
-    page.screenshot(path=folder / f"{way.name}.jpg", full_page=True, type="jpeg", quality=80)
+    height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+    shown: FloatRect = {"x": 0, "y": 0, "width": way.width, "height": height}
+    page.screenshot(path=folder / f"{way.name}.jpg", full_page=True, clip=shown, type="jpeg", quality=80)
 
 
 def draw_sheets(folder: Path, way: Way, names: Sequence[str]) -> None:
