@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -54,6 +55,15 @@ def kind_of(item: pytest.Item) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in absent_tools():
         terminalreporter.write_line(f"ABSENT TOOL: {line}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop_for_all_clients() -> Iterator[None]:
+    """Without it a client starts a thread and a loop for each request, which takes as long as the page."""
+    with start_blocking_portal(backend_options={"use_uvloop": True}) as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture(scope="session", params=DATABASES)
