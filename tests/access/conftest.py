@@ -8,8 +8,8 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from tests import databases
-from tests.access.store import take_snapshot
-from tests.access.world import World, make_world
+from tests.access.making import make_world
+from tests.access.world import World
 
 
 @pytest.fixture(scope="module")
@@ -19,5 +19,5 @@ def world(settings: Settings, shared_database: Database) -> Iterator[World]:
         app = create_app(settings, database)
         app.state.library.refresh()
         made = make_world(app, database)
-        made.untouched = take_snapshot(database.writing.kw["bind"])
+        made.keep_still(database.writing.kw["bind"])
         yield made

@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 from httpx2 import Response
 
-from tests.access.store import changed_tables, take_snapshot
 from tests.access.table import ADMINISTRATOR, AUTHOR, PARTNER, WITHOUT_EFFECT, Cell
 from tests.access.world import World
 from tests.databases import COURSE
@@ -45,7 +44,7 @@ def _mistakes(world: World, cell: Cell) -> list[str]:
         found = outcome(cell.row.method, answer)
         mistakes = [f"“{found}” instead of “{cell.expected}”"] if found != cell.expected else []
         turned_away = cell.expected in WITHOUT_EFFECT
-        changed = changed_tables(world.untouched, take_snapshot(connection)) if turned_away else set()
+        changed = world.changed(connection) if turned_away else set()
     if changed - COUNTED_MISTAKES:
         mistakes.append(f"is turned away and yet changes {', '.join(sorted(changed))}")
     if leaked := _other_people(world, cell, _text_of(answer)):

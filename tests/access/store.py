@@ -2,13 +2,30 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 
 from app import tables
 from app.db import Base
 
 ALL_TABLES = tables  # importing it makes every table known
+WITHOUT_EFFECT = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET")
+"""How statements begin that change no row."""
+
+
+@dataclass
+class Writes:
+    """Whether anything was written over a connection. Most requests only read, and the whole store is a lot to read."""
+
+    seen: bool = False
+
+    def listen(self, connection: Connection) -> None:
+        event.listen(connection, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.seen = self.seen or not statement.lstrip(" (\n").startswith(WITHOUT_EFFECT)
 
 
 def take_snapshot(connection: Connection, without: Iterable[str] = ()) -> dict[str, str]:

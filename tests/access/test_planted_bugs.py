@@ -24,7 +24,6 @@ from app.quiz import attempts, reviewing, saving, submitting
 from app.quiz.models import Attempt
 from app.web.security import Guard
 from tests.access.executing import accepted, wrong_cells
-from tests.access.store import changed_tables, take_snapshot
 from tests.access.table import (
     ADMINISTRATOR,
     AUTHOR,
@@ -154,7 +153,7 @@ def test_a_page_that_stores_something_is_seen(world: World, monkeypatch: pytest.
     page = next(cell for cell in CELLS if cell.row.route == "GET /my-course" and cell.person == LEARNER)
     with world.undone() as connection:
         world.ask(page)
-        assert changed_tables(world.untouched, take_snapshot(connection)) == {"person"}
+        assert world.changed(connection) == {"person"}
 
 
 def test_a_row_without_an_address_and_an_address_without_a_row_are_seen(world: World) -> None:

@@ -11,9 +11,10 @@ from app.accounts.models import SignInSession
 from app.certificates.models import Document
 from app.db import Database
 from tests.access.executing import outcome
+from tests.access.making import make_world
 from tests.access.store import changed_tables, take_snapshot
 from tests.access.table import ADMINISTRATOR, LEARNER, NOTHING, Cell, read_table
-from tests.access.world import World, make_world
+from tests.access.world import World
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from starlette.types import Message
 
 from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, VISITOR
-from tests.access.world import PASSWORD, World
+from tests.access.things import PASSWORD
+from tests.access.world import World
 from tests.conftest import PUBLIC_URL
 
 ATTEMPT = "/modules/alpha/quiz/attempts/2"

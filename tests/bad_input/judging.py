@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from app.accounts.models import OneTimeToken
 from tests.access.executing import COUNTED_MISTAKES
-from tests.access.store import changed_tables, take_snapshot
 from tests.access.world import World
 from tests.bad_input.forms import Answer, FormOfTheSite, body_with, send_form
 
@@ -32,7 +31,7 @@ def faults_of_answer(world: World, form: FormOfTheSite, answer: Answer, connecti
     if any(trace in answer.text for trace in TRACES):
         faults.append("the page shows our own insides")
     if 400 <= answer.status < 500:
-        changed = changed_tables(world.untouched, take_snapshot(connection))
+        changed = world.changed(connection)
         changed -= COUNTED_MISTAKES if form.counts_tries else set()
         faults += [f"refused with {answer.status} and yet stored in {', '.join(sorted(changed))}"] if changed else []
         faults += ["the refusal has no words"] if "<h1" not in answer.text else []

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, select
 
 from app.accounts.models import OneTimeToken, Person, RoleGrant
 from app.quiz.models import Attempt
-from tests.access.store import changed_tables, take_snapshot
 from tests.access.table import LEARNER, OTHER
 from tests.access.world import World
 from tests.bad_input.forms import FORMS, URLENCODED, FormOfTheSite, body_with, send_form
@@ -43,7 +42,7 @@ def test_repeated_and_unknown_fields_change_nothing_of_what_a_form_does(world: W
         with world.undone() as connection:
             answer = send_form(world, form, body)
             assert faults_of_answer(world, form, answer, connection) == []
-            changed = changed_tables(world.untouched, take_snapshot(connection))
+            changed = world.changed(connection)
             # A sequence of PostgreSQL goes on counting when a row is taken back.
             place = re.sub(r"/\d+$", "/…", answer.headers.get("location", ""))
             outcomes.append((answer.status, place, changed))
