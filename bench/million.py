@@ -26,7 +26,7 @@ from app.db import Database, open_database
 from app.modules.library import Library
 from app.modules.publishing import publish_folder_at_start
 from app.operations.migrating import ROOT, migrate
-from app.statistics import events, export, service
+from app.statistics import csv_form, events, service
 from app.statistics.behind import Behind
 from app.statistics.definitions import Statement
 from app.statistics.period import Cut
@@ -127,7 +127,7 @@ def take_away(database: Database) -> None:
     before = _memory()
     with database.reading.begin() as db, _timed("CSV of everybody", db):
         view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
-        chunks = export.csv_chunks(service.open_events(db, view, WHOLE_COURSE, Behind("registered")))
+        chunks = csv_form.csv_chunks(service.open_events(db, view, WHOLE_COURSE, Behind("registered")))
         size = sum(len(chunk) for chunk in chunks)
     print(f"{size} bytes; {before:.1f} MB of memory before, {_memory():.1f} MB at most")
 

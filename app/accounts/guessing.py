@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 LEAST_GUESSES_LOG10 = 10
 """Ten thousand million guesses: Argon2id makes each cost a few hundredths of a second."""
 STRETCH, MOST_STRETCHES = 22, 3
@@ -32,4 +30,6 @@ def is_easy_to_guess(password: str, about_the_person: Iterable[str]) -> bool:
 
 
 def _is_hard(stretch: str, known: list[str]) -> bool:
+    from zxcvbn import zxcvbn  # its lists of words take 12 MB, which most processes never need
+
     return float(zxcvbn(stretch, user_inputs=known)["guesses_log10"]) >= LEAST_GUESSES_LOG10

@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import groupby
 
 from anyascii import anyascii
-from rapidfuzz.fuzz import ratio
 
 MAX_SPELLING = 200
 LEAST_LIKENESS = 55
@@ -137,7 +136,12 @@ def _best(word: str, typed: Iterable[str]) -> str:
     for other in typed:
         is_cut = word.startswith(other) and SHORTEST_PREFIX <= len(other) < len(word) - 1
         is_cut = is_cut and other not in WITHOUT_MEANING
-        is_misspelt = len(word) > 3 and len(other) > 3 and ratio(word, other) >= LIKE_WORD
-        if other == word or is_cut or is_misspelt:
+        if other == word or is_cut or _is_misspelt(word, other):
             return other
     return ""
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    from rapidfuzz.fuzz import ratio  # 4 MB, which only those who compare names need
+
+    return len(word) > 3 and len(other) > 3 and ratio(word, other) >= LIKE_WORD

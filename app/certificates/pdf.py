@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import typst
 from babel import UnknownLocaleError
 
 from app.certificates import statements
@@ -19,6 +18,9 @@ from app.certificates.statements import Detail
 from app.certificates.verification_code import in_groups
 from app.language import gettext as _
 from app.language import speaking, text_direction
+
+if TYPE_CHECKING:
+    import typst
 
 __all__ = ["RenderFailed", "compile_page", "picture", "printable", "render", "unprintable_characters"]
 
@@ -43,6 +45,8 @@ def picture(facts: AwardFacts, code: str) -> bytes:
 
 def compile_page(template: Path, data: str, **form: Any) -> bytes:
     """What typst makes of a template and its data, JSON that is never pasted into the source."""
+    import typst  # 7 MB, which only those who print need
+
     try:
         made: bytes = typst.compile(
             template, root=APP_FOLDER, font_paths=fonts(), sys_inputs={"data": data}, timestamp=0, **form
@@ -63,7 +67,9 @@ def _data(facts: AwardFacts, code: str, credential: str = "") -> str:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
 
 

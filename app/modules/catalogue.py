@@ -281,8 +281,26 @@ class Media:
         return f"/media/{self.sha256}.{self.extension}"
 
 
+class Sides:
+    """Where people of a course can belong, and the zone that its days are cut in."""
+
+    partners: tuple[Partner, ...]
+    categories: tuple[Category, ...]
+    time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def find_partner(self, partner_id: str | None) -> Partner | None:
+        return next((partner for partner in self.partners if partner.id == partner_id), None)
+
+    def find_category(self, category_id: str) -> Category | None:
+        return next((category for category in self.categories if category.id == category_id), None)
+
+
 @dataclass(frozen=True)
-class Course:
+class Course(Sides):
     id: str
     title: str
     summary: str
@@ -346,10 +364,6 @@ class Course:
         """The course's own first, then those of its modules."""
         return [survey for survey in (self.survey, *(module.survey for module in self.modules)) if survey]
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
     @cached_property
     def shown_pictures(self) -> Mapping[str, int]:
         """Address → bytes of every picture that a lesson shows."""
@@ -376,13 +390,7 @@ class Course:
     def find_page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 
-    def find_partner(self, partner_id: str | None) -> Partner | None:
-        return next((partner for partner in self.partners if partner.id == partner_id), None)
-
     @property
     def universities(self) -> tuple[University, ...]:
         """The partners by all their names."""
         return tuple(University(one.id, (one.name, *one.aliases), one.country) for one in self.partners)
-
-    def find_category(self, category_id: str) -> Category | None:
-        return next((category for category in self.categories if category.id == category_id), None)

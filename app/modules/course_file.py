@@ -19,6 +19,7 @@ from app.modules.catalogue import (
     Partner,
     QuizRules,
     Shown,
+    Sides,
 )
 from app.modules.fields import Fields
 from app.modules.report_file import read_report_plans
@@ -36,7 +37,7 @@ DURING = (Shown.NOTHING, Shown.EVERYTHING)
 
 
 @dataclass(frozen=True)
-class CourseFile:
+class CourseFile(Sides):
     id: str
     title: str
     summary: str

@@ -18,8 +18,8 @@ from app.modules.catalogue import Course
 from app.modules.models import PastCompletion
 from app.people import letters, queries
 from app.people.letters import Sender
+from app.people.line import Line
 from app.people.models import PeopleList
-from app.people.queries import Line
 from app.people.roster import Entry, Reader, country_names, left_aside, rows_of
 from app.people.spreadsheet import Sheet
 

@@ -12,8 +12,8 @@ from app.language import gettext as _
 from app.language import mark
 from app.mail import service as mail
 from app.mail.letter import typed_letter
+from app.people.line import Line
 from app.people.models import Letter
-from app.people.queries import Line
 
 INVITATION, REMINDER = mark("invitation"), mark("reminder")
 NOT_AGAIN_WITHIN = timedelta(days=7)

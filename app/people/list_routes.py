@@ -17,7 +17,7 @@ from app.modules.live import LiveCourse
 from app.people import importing
 from app.people.forms import ApplicationForm
 from app.people.importing import DryRun
-from app.people.roster import COLUMNS
+from app.people.people_table import COLUMNS
 from app.people.routes import sender_of
 from app.people.spreadsheet import read_sheet
 from app.web.forms import Fields, typed

@@ -23,9 +23,9 @@ from app.modules.catalogue import Course
 from app.people import people_table, queries
 from app.people.duplicates import Registered, find_pairs
 from app.people.letters import Sender
+from app.people.line import Line
 from app.people.listing import Filters
 from app.people.models import ToldApart
-from app.people.queries import Line
 from app.quiz import submitting
 from app.quiz.submitting import Installation
 

@@ -1,21 +1,28 @@
 """The list of people as a file: the columns that a list to be read in has, and what the course knows besides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy.orm import Session
-
-from app.accounts.scope import Scope
 from app.language import gettext as _
-from app.modules.catalogue import Course
-from app.people import queries
-from app.people.listing import STATUSES, Filters
-from app.people.queries import Line
-from app.people.roster import COLUMNS
-from app.statistics.reports import Column, Kind, Row, Table
+from app.language import mark
+from app.modules.catalogue import Sides
+from app.people.line import Line
+from app.people.listing import STATUSES
+from app.statistics.columns import Column, Kind, Row, Table
+
+COLUMNS = {
+    "name": mark("Name"),
+    "email": mark("E-mail"),
+    "university": mark("University"),
+    "country": mark("Country"),
+    "category": mark("Category"),
+    "completed_before": mark("Completed before"),
+    "source": mark("Source"),
+}
+"""Of the file that is read and of the file that is written."""
 
 
-def build(db: Session, course: Course, filters: Filters, scope: Scope) -> Table:
-    """The rows are a stream: read them while the session is open."""
+def people_table(course: Sides, lines: Iterable[Line]) -> Table:
+    """The rows are read once, as the lines come."""
     return Table(
         id="people",
         title=_("People"),
@@ -26,21 +33,21 @@ def build(db: Session, course: Course, filters: Filters, scope: Scope) -> Table:
             Column(_("Modules completed"), Kind.COUNT),
             Column(_("Completed here"), Kind.MOMENT),
         ),
-        rows=_rows(course, queries.stream(db, filters, scope)),
+        rows=_rows(course, lines),
     )
 
 
-def university_name(course: Course, line: Line) -> str:
+def university_name(course: Sides, line: Line) -> str:
     partner = course.find_partner(line.partner)
     return partner.name if partner else line.partner or line.other_name
 
 
-def category_name(course: Course, line: Line) -> str:
+def category_name(course: Sides, line: Line) -> str:
     category = course.find_category(line.category)
     return category.name if category else line.category
 
 
-def _rows(course: Course, lines: Iterator[Line]) -> Iterator[Row]:
+def _rows(course: Sides, lines: Iterable[Line]) -> Iterator[Row]:
     for line in lines:
         partner = course.find_partner(line.partner)
         before = line.completed_before

@@ -1,52 +1,26 @@
 """People as administrators see them: one line a person, however many registrations were merged."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.affiliations import DECISION
 from app.accounts.merging import merged_now, registrations_of
 from app.accounts.models import Affiliation, Person, Registration
-from app.accounts.scope import Scope
+from app.accounts.scope import WHOLE_COURSE, Scope
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
 from app.paging import PER_PAGE, rows_before
+from app.people.line import Line, read_line
 from app.people.listing import OTHER, UNRESOLVED, Filters
 from app.people.models import Letter
 from app.quiz.models import Attempt, SavedAnswer
 
 ROWS_AT_ONCE = 500
 _OWN = registrations_of(Person.id)
-
-
-@dataclass(frozen=True)
-class Line:
-    id: int
-    name: str
-    email: str
-    partner: str | None
-    other_name: str
-    country: str
-    category: str
-    registered_at: datetime | None
-    has_started: bool
-    modules: int
-    completed_at: datetime | None
-    completed_before: datetime | None
-    source: str
-    letter_at: datetime | None
-
-    @property
-    def status(self) -> str:
-        if self.completed_at:
-            return "completed"
-        if self.registered_at is None:
-            return "invited"
-        return "started" if self.has_started else "registered"
 
 
 def count(db: Session, filters: Filters, scope: Scope) -> int:
@@ -56,13 +30,13 @@ def count(db: Session, filters: Filters, scope: Scope) -> int:
 
 def list_page(db: Session, filters: Filters, scope: Scope, number: int) -> list[Line]:
     page = _chosen(filters, scope).offset(rows_before(number)).limit(PER_PAGE)
-    return [_line(row) for row in db.execute(page)]
+    return [read_line(row._asdict()) for row in db.execute(page)]
 
 
 def stream(db: Session, filters: Filters, scope: Scope) -> Iterator[Line]:
     """All of them, a few hundred in memory at a time."""
     for row in db.execute(_chosen(filters, scope), execution_options={"yield_per": ROWS_AT_ONCE}):
-        yield _line(row)
+        yield read_line(row._asdict())
 
 
 def find_by_address(db: Session, emails: Sequence[str]) -> dict[str, Line]:
@@ -71,8 +45,13 @@ def find_by_address(db: Session, emails: Sequence[str]) -> dict[str, Line]:
     main = func.coalesce(merged.c.counts_as, Person.id)
     owners = select(Person.email, main.label("id")).outerjoin(merged, merged.c.person_id == Person.id)
     ids = {row.email: row.id for row in db.execute(owners.where(Person.email.in_(emails)))}
-    lines = {row.id: _line(row) for row in db.execute(_people().where(Person.id.in_(set(ids.values()))))}
+    lines = {row.id: read_line(row._asdict()) for row in db.execute(_people().where(Person.id.in_(set(ids.values()))))}
     return {email: lines[id_] for email, id_ in ids.items() if id_ in lines}
+
+
+def everybody() -> Select[*tuple[Any, ...]]:
+    """The statement of the whole list, which the console's export holds as text."""
+    return _chosen(Filters(), WHOLE_COURSE)
 
 
 def _chosen(filters: Filters, scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -187,10 +166,3 @@ def _newest_affiliation() -> ScalarSelect[int]:
     held = aliased(Affiliation)
     newest = select(held.id).where(held.person_id.in_(_OWN)).order_by(held.happened_at.desc(), held.id.desc())
     return newest.limit(1).correlate(Person).scalar_subquery()
-
-
-def _line(row: Row[*tuple[Any, ...]]) -> Line:
-    values = dict(row._mapping)
-    for text in ("email", "other_name", "country", "category", "source"):
-        values[text] = values[text] or ""
-    return Line(**values)

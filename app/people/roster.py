@@ -13,21 +13,11 @@ from app.accounts.email import normalise
 from app.accounts.universities import Directory, fold
 from app.errors import InvalidInput
 from app.language import gettext as _
-from app.language import mark
 from app.modules.catalogue import Course
+from app.people.people_table import COLUMNS
 from app.people.spreadsheet import Row, Sheet
 from app.web.forms import clean_line
 
-COLUMNS = {
-    "name": mark("Name"),
-    "email": mark("E-mail"),
-    "university": mark("University"),
-    "country": mark("Country"),
-    "category": mark("Category"),
-    "completed_before": mark("Completed before"),
-    "source": mark("Source"),
-}
-"""Of the file that is read and of the file that is written."""
 ALSO = {
     "name": ("full name", "participant", "participant name"),
     "email": ("e mail", "email address", "e mail address", "mail"),

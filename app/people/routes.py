@@ -17,11 +17,11 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.modules.catalogue import Course
 from app.modules.live import LiveCourse
-from app.people import letters, people_table, service
+from app.people import letters, service
 from app.people.forms import ReminderForm
 from app.people.letters import Reminder, Sender
 from app.people.listing import BEFORE, OTHER, SORTS, STATUSES, UNRESOLVED, Filters, read_filters
-from app.statistics import export
+from app.statistics import csv_form, export
 from app.statistics.period import Cut
 from app.web.forms import Fields, typed
 from app.web.page import Link, render
@@ -87,7 +87,7 @@ def export_xlsx(request: Request, course: LiveCourse, reader: PeopleReader, filt
     _note_export(request, reader, "xlsx")
     file = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
     with database_of(request).reading.begin() as own:
-        table = people_table.build(own, course, filters, reader.partner_scope)
+        table = service.open_people(own, course, filters, reader.partner_scope)
         export.write_workbook(file, [table], Cut(None, None, clock.now(), course.zone), [])
     file.seek(0)
     return _file(_chunks(file), XLSX, _file_name(course, "xlsx"))
@@ -194,7 +194,7 @@ def _note_export(request: Request, reader: Reader, kind: str) -> None:
 def _csv(request: Request, course: Course, filters: Filters, scope: Scope) -> Iterator[bytes]:
     # The request's own session is closed by the time the answer streams.
     with database_of(request).reading.begin() as own:
-        yield from export.csv_chunks(people_table.build(own, course, filters, scope))
+        yield from csv_form.csv_chunks(service.open_people(own, course, filters, scope))
 
 
 def _file_name(course: Course, extension: str) -> str:

@@ -10,8 +10,9 @@ from app.modules.catalogue import Course
 from app.paging import Page, find_page
 from app.people import letters, people_table, queries
 from app.people.letters import Reminder
+from app.people.line import Line
 from app.people.listing import STATUSES, Filters
-from app.people.queries import Line
+from app.statistics.columns import Table
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ def list_people(db: Session, course: Course, filters: Filters, scope: Scope, pag
     number = find_page(page, total)
     shown = tuple(_shown(course, line) for line in queries.list_page(db, filters, scope, number))
     return PeoplePage(shown, total=total, number=number)
+
+
+def open_people(db: Session, course: Course, filters: Filters, scope: Scope) -> Table:
+    """Everybody whom the filters find; the rows are a stream: read them while the session is open."""
+    return people_table.people_table(course, queries.stream(db, filters, scope))
 
 
 def choose_recipients(db: Session, filters: Filters) -> Recipients:

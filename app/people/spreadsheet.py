@@ -10,7 +10,7 @@ from app.errors import InvalidInput
 from app.language import gettext as _
 from app.language import mark
 from app.people import workbook
-from app.statistics.export import unharmed
+from app.statistics.csv_form import unharmed
 
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.language import gettext as _
 from app.language import mark
-from app.statistics.reports import Column, Kind, Row, Table
+from app.statistics.columns import Column, Kind, Row, Table
 
 KINDS = {
     Kind.TEXT: mark("Text"),

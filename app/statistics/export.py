@@ -1,9 +1,6 @@
-"""Tables as files: CSV line by line, and workbooks with typed cells."""
+"""Tables as workbooks with typed cells, and the names of all files."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import IO
@@ -14,21 +11,13 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from app.language import gettext as _
+from app.statistics.columns import Cell, Column, Kind, Row, Table
 from app.statistics.period import Cut
-from app.statistics.reports import Cell, Column, Kind, Row, Table
 
-BYTE_ORDER_MARK = "\ufeff"
-ROWS_PER_CHUNK = 200
 ROWS_PER_SHEET = 1_048_575
 """What a worksheet holds below its headings."""
 MOMENT_FORMAT = "yyyy-mm-dd hh:mm:ss"
 WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 14, Kind.SUM: 14, Kind.MOMENT: 20}
-
-_WIDE_AND_RAISED = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29"
-_STARTERS = "=+-@\t\r\n" + _WIDE_AND_RAISED
-_INVISIBLE = r"[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff]"
-_CELL_START = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)(?=[{re.escape(_STARTERS)}])""")
-_ADDED = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)'(?=[{re.escape(_STARTERS)}])""")
 
 
 def file_name(course_id: str, table_id: str, cut: Cut, extension: str) -> str:
@@ -39,37 +28,6 @@ def file_name(course_id: str, table_id: str, cut: Cut, extension: str) -> str:
     return f"{course_id}_{table_id}_{period}_as-of-{cut.local_as_of:%Y-%m-%d-%H%M}.{extension}"
 
 
-def csv_chunks(table: Table) -> Iterator[bytes]:
-    """The table as CSV: UTF-8 with a byte order mark, commas, CRLF; a few rows per chunk."""
-    buffer = io.StringIO(newline="")
-    buffer.write(BYTE_ORDER_MARK)
-    writer = csv.writer(buffer)
-    writer.writerow([harmless(column.heading) for column in table.columns])
-    rows = iter(table.rows)
-    while chunk := list(islice(rows, ROWS_PER_CHUNK)):
-        writer.writerows([_as_text(cell) for cell in row] for row in chunk)
-        yield _taken(buffer)
-    if table.total is not None:
-        writer.writerow([_as_text(cell) for cell in table.total])
-    yield _taken(buffer)
-
-
-def harmless(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet could begin to read a formula.
-
-    A program that splits at comma, semicolon or tab may begin a cell after any separator, quotation mark or
-    line end inside the text, so these count as beginnings too, whatever invisible characters follow them.
-    There an apostrophe goes before = + - @, their wide and raised forms, tab, and line end. Apostrophes that
-    already stand there are kept and one is added; taking away one at each such place gives the text back.
-    """
-    return _CELL_START.sub(r"\1'", text)
-
-
-def unharmed(text: str) -> str:
-    """The text that `harmless` was given: for files that come back."""
-    return _ADDED.sub(r"\1", text)
-
-
 def write_workbook(file: IO[bytes], tables: Iterable[Table], cut: Cut, method: Sequence[str]) -> None:
     """A sheet per table and one on how we count. Rows go to disk as they come, so memory stays flat."""
     with Workbook(file, {"constant_memory": True}) as workbook:
@@ -77,19 +35,6 @@ def write_workbook(file: IO[bytes], tables: Iterable[Table], cut: Cut, method: S
         for table in tables:
             _write_table(workbook, table)
         _write_method(workbook, cut, method)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()
-
-
-def _as_text(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return cell.isoformat(timespec="seconds")
-    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def _write_table(workbook: Workbook, table: Table) -> None:

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from app.modules.catalogue import Course
+from app.statistics.columns import Table
 from app.statistics.period import Cut
-from app.statistics.reports import Report, Table
+from app.statistics.reports import Report
 
 FORMAT = "b-international-report/1"
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.language import gettext as _
-from app.statistics.reports import Cell, Column, Kind, Report, Row, Table
+from app.statistics.columns import Cell, Column, Kind, Row, Table
+from app.statistics.reports import Report
 
 
 def long_table(report: Report) -> Table:

@@ -7,10 +7,10 @@ from app.modules.report_plan import Axis, Measure, TablePlan
 from app.statistics import axes
 from app.statistics.axes import Place
 from app.statistics.behind import Behind
+from app.statistics.columns import Cell, Column, Kind, Table
 from app.statistics.counts import Counts
 from app.statistics.definitions import as_sql, get_figure
 from app.statistics.durations import median_sentence
-from app.statistics.reports import Cell, Column, Kind, Table
 
 
 def make_table(plan: TablePlan, course: Course, counts: Counts, scope: Scope) -> Table:

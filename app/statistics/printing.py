@@ -4,29 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from app.certificates.pdf import fonts, printable
+from app.certificates.pdf import compile_page, printable
 from app.language import current_language, text_direction
 from app.language import gettext as _
 from app.modules.catalogue import Course
-from app.statistics.reports import Cell, Report, Row, Table
+from app.statistics.columns import Cell, Row, Table
+from app.statistics.reports import Report
 from app.wording import day, moment
 
-APP_FOLDER = Path(__file__).parent.parent
 TEMPLATE = Path(__file__).parent / "template" / "report.typ"
 
 
 def print_report(course: Course, report: Report, sha256: str = "") -> bytes:
     """`sha256` is that of the filed report, where it is one."""
-    return typst.compile(
-        TEMPLATE,
-        root=APP_FOLDER,
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(_page(course, report, sha256), ensure_ascii=False)},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=0,
-    )
+    data = json.dumps(_page(course, report, sha256), ensure_ascii=False)
+    return compile_page(TEMPLATE, data, pdf_standards=["a-3a", "ua-1"])
 
 
 def _page(course: Course, report: Report, sha256: str) -> dict[str, Any]:

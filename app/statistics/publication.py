@@ -6,9 +6,9 @@ from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD, Axis, TablePlan
 from app.statistics import axes
 from app.statistics.axes import Place
+from app.statistics.columns import Cell, Column, Kind, Row, Table
 from app.statistics.counts import Counts
 from app.statistics.definitions import FUNNEL, Figure
-from app.statistics.reports import Cell, Column, Kind, Row, Table
 from app.statistics.suppression import ALL, Grid, Slot, at_least, hidden_slots, make_grid
 
 PLAN: TablePlan = STANDARD["categories"]

@@ -14,7 +14,7 @@ from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import CourseLibrary
-from app.statistics import export, printing, service
+from app.statistics import csv_form, export, printing, service
 from app.statistics.behind import Behind
 from app.statistics.json_form import as_json
 from app.statistics.long_form import long_table
@@ -119,11 +119,11 @@ def show_figure(
 
 def _events_csv(database: Database, view: View, scope: Scope, behind: Behind) -> Iterator[bytes]:
     with database.reading.begin() as own:
-        yield from export.csv_chunks(service.open_events(own, view, scope, behind))
+        yield from csv_form.csv_chunks(service.open_events(own, view, scope, behind))
 
 
 def _csv_file(view: View, report: Report) -> bytes:
-    return b"".join(export.csv_chunks(long_table(report)))
+    return b"".join(csv_form.csv_chunks(long_table(report)))
 
 
 def _xlsx_file(view: View, report: Report) -> bytes:

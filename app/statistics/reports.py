@@ -1,58 +1,10 @@
 """What a report is made of, whether a page or a file shows it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import TypeAlias
 
 from app.accounts.scope import WHOLE_COURSE, Scope
-from app.statistics.behind import Behind
+from app.statistics.columns import Table
 from app.statistics.period import Cut
-
-Cell: TypeAlias = str | int | datetime | None
-Row: TypeAlias = tuple[Cell, ...]
-
-
-class Kind(StrEnum):
-    TEXT = "text"
-    COUNT = "count"
-    SUM = "sum"
-    """Of all counts of the same row."""
-    MOMENT = "moment"
-
-
-@dataclass(frozen=True)
-class Column:
-    heading: str
-    kind: Kind = Kind.TEXT
-    definition: str = ""
-    sql: str = ""
-    """The statement that gives the number for the whole course."""
-    has_bar: bool = False
-
-    @property
-    def is_number(self) -> bool:
-        return self.kind in (Kind.COUNT, Kind.SUM)
-
-
-@dataclass(frozen=True)
-class Table:
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: Iterable[Row]
-    """Of the list of people, which may be long, an iterator that is read once."""
-    total: Row | None = None
-    note: str = ""
-    behind: tuple[tuple[Behind | None, ...], ...] = ()
-    """For each cell of each row what it counts; None where it is no number. The total's come last."""
-    is_trend: bool = False
-    """Its rows follow each other in time."""
-
-    def largest(self, index: int) -> int:
-        """The largest number of a column, which its bars are drawn against."""
-        return max((number for row in self.rows if isinstance(number := row[index], int)), default=0)
 
 
 @dataclass(frozen=True)

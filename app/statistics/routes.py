@@ -16,7 +16,7 @@ from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import CourseLibrary
-from app.statistics import export, service
+from app.statistics import csv_form, export, service
 from app.statistics.period import Cut
 from app.statistics.view import Asked, View, open_view
 from app.web.page import Link, render
@@ -131,7 +131,7 @@ def _check(view: View, reader: Reader, table_id: str) -> View:
 def _csv(database: Database, view: View, scope: Scope, table_id: str) -> Iterator[bytes]:
     # The request's own session is closed by the time the answer streams.
     with database.reading.begin() as own:
-        yield from export.csv_chunks(service.open_table(own, view.course, view.cut, scope, table_id))
+        yield from csv_form.csv_chunks(service.open_table(own, view.course, view.cut, scope, table_id))
 
 
 def _xlsx(database: Database, view: View, scope: Scope, table_id: str) -> IO[bytes]:

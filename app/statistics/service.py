@@ -14,6 +14,7 @@ from app.modules.report_plan import STANDARD, STANDARD_TABLES, Axis, ReportPlan,
 from app.paging import PER_PAGE, Page, find_page, rows_before
 from app.statistics import cache, events, labels, pivots, queries, surveys, tables
 from app.statistics.behind import Behind
+from app.statistics.columns import Table
 from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
 from app.statistics.dictionary import dictionary_table
@@ -22,7 +23,7 @@ from app.statistics.needs import needs_of
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 from app.statistics.publication import publication_table
-from app.statistics.reports import Definition, FigureShown, Report, Table
+from app.statistics.reports import Definition, FigureShown, Report
 from app.statistics.view import View
 
 PEOPLE = "people"

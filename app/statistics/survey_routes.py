@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from app.accounts.access import Reader, StatisticsReader
 from app.errors import NotAllowed
 from app.language import gettext as _
-from app.statistics import export, surveys
+from app.statistics import csv_form, export, surveys
 from app.statistics.routes import CSV, AskedView
 from app.survey.results import LEAST
 from app.web.page import render
@@ -39,4 +39,4 @@ def export_surveys(reader: WholeCourseReader, view: AskedView, db: DbSession) ->
     table = surveys.survey_table(surveys.count_surveys(db, view.course, view.cut))
     name = export.file_name(view.course.id, "surveys", view.cut, "csv")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(export.csv_chunks(table), media_type=CSV, headers=headers)
+    return StreamingResponse(csv_form.csv_chunks(table), media_type=CSV, headers=headers)

@@ -10,8 +10,8 @@ from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.report_plan import TablePlan
 from app.statistics.behind import Behind
+from app.statistics.columns import Cell, Column, Kind, Row, Table
 from app.statistics.period import Cut
-from app.statistics.reports import Cell, Column, Kind, Row, Table
 from app.statistics.sql_text import readable
 from app.survey import results
 from app.survey.results import RowResult, SurveyResult

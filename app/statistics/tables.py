@@ -6,13 +6,13 @@ from datetime import datetime
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.statistics import surveys
+from app.statistics.columns import Cell, Column, Kind, Row, Table
 from app.statistics.counts import OTHER_UNIVERSITIES
 from app.statistics.definitions import FIGURES, as_sql
 from app.statistics.events import Event
 from app.statistics.labels import category_name, lesson_title, module_title, partner_label
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
-from app.statistics.reports import Cell, Column, Kind, Row, Table
 
 
 def definition_table() -> Table:

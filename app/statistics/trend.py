@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.statistics.reports import Table
+from app.statistics.columns import Table
 
 WIDTH, HEIGHT = 600, 120
 

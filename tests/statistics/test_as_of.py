@@ -18,7 +18,7 @@ from app.modules import service as modules
 from app.modules.library import Library
 from app.modules.models import ContentFile, PastCompletion
 from app.modules.publishing import publish, read_version
-from app.statistics import events, export, service
+from app.statistics import csv_form, events, service
 from app.statistics.behind import Behind
 from app.statistics.json_form import as_json
 from app.statistics.long_form import long_table
@@ -170,7 +170,7 @@ def as_bytes(db: Session, library: Library, moment: datetime, *, with_pdf: bool 
     view = open_view(db, library, Asked("", "", moment.isoformat()), NOW)
     report = service.find_report(db, view.course, view.cut, WHOLE_COURSE, service.get_plan(view.course, "pack"))
     before = events.count_events(db, view, WHOLE_COURSE, Behind("completed-before"))
-    forms = [as_json(view.course, report), b"".join(export.csv_chunks(long_table(report))), b"%d" % before]
+    forms = [as_json(view.course, report), b"".join(csv_form.csv_chunks(long_table(report))), b"%d" % before]
     return [*forms, print_report(view.course, report)] if with_pdf else forms
 
 

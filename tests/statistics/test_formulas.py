@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.statistics.export import csv_chunks, harmless, write_workbook
-from app.statistics.reports import Column, Table
+from app.statistics.columns import Column, Table
+from app.statistics.csv_form import csv_chunks, harmless
+from app.statistics.export import write_workbook
 from tests.statistics.test_period import make_cut
 
 NASTY = [

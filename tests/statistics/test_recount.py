@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import WHOLE_COURSE
 from app.modules.catalogue import Course
 from app.statistics import service
+from app.statistics.columns import Table
 from app.statistics.period import Cut
-from app.statistics.reports import Table
 from tests.statistics.make import MIDNIGHT, NOON, Maker, RandomCourse
 from tests.statistics.recount import STEPS, Recount
 

@@ -19,8 +19,8 @@ from app.certificates.models import Award
 from app.db import Database
 from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD_TABLES
-from app.statistics import export
-from app.statistics.reports import Column, Kind, Table
+from app.statistics import csv_form, export
+from app.statistics.columns import Column, Kind, Table
 from tests.conftest import make_client
 from tests.people import Someone, make_person, sign_in
 from tests.statistics.make import NOON, Maker, RandomCourse
@@ -262,9 +262,9 @@ def test_csv_is_written_as_rows_come() -> None:
         for taken in range(1, 100_001):
             yield (taken, "x")
 
-    chunks = export.csv_chunks(Table("t", "T", (Column("Number"), Column("X")), rows()))
+    chunks = csv_form.csv_chunks(Table("t", "T", (Column("Number"), Column("X")), rows()))
     assert len(next(chunks)) < 5_000
-    assert taken <= export.ROWS_PER_CHUNK
+    assert taken <= csv_form.ROWS_PER_CHUNK
 
 
 def test_categories_of_the_course_head_the_columns(signed_in: TestClient, course: Course) -> None:
