@@ -59,6 +59,11 @@ class Used:
         cpu = f"own CPU {self.own_cpu:.1f} s, server's {self.servers_cpu:.1f} s"
         return f"{self.seconds:6.1f} s, {cpu}, at most {self.peak_mb:.1f} MB of memory, file of {self.size_mb:.0f} MB"
 
+    def beside(self, other: "Used") -> str:
+        cpu = (self.own_cpu + self.servers_cpu) / (other.own_cpu + other.servers_cpu)
+        memory = self.peak_mb / other.peak_mb
+        return f"time {self.seconds / other.seconds:.1f}, CPU {cpu:.1f}, memory {memory:.1f}"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -71,10 +76,7 @@ def main() -> None:
             print(f"console   {ours}", flush=True)
             raw = by_command(_raw(asked.url, f"{folder}/raw.csv"), asked.url)
             print(f"raw       {raw}", flush=True)
-            cpu = (ours.own_cpu + ours.servers_cpu) / (raw.own_cpu + raw.servers_cpu)
-            print(
-                f"console ÷ raw: time {ours.seconds / raw.seconds:.1f}, CPU {cpu:.1f}, memory {ours.peak_mb / raw.peak_mb:.1f}"
-            )
+            print(f"console ÷ raw: {ours.beside(raw)}", flush=True)
         print(by_the_server(asked.url), load_average(), flush=True)
 
 

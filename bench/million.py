@@ -4,20 +4,16 @@ The records are made inside the database by arithmetic on the person's number, s
 """
 
 import argparse
-import csv
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import psutil
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -26,11 +22,7 @@ from app.db import Database, open_database
 from app.modules.library import Library
 from app.modules.publishing import publish_folder_at_start
 from app.operations.migrating import ROOT, migrate
-from app.statistics import csv_form, events, service
-from app.statistics.behind import Behind
-from app.statistics.definitions import Statement
-from app.statistics.period import Cut
-from app.statistics.queries import parameters
+from app.statistics import service
 from app.statistics.view import Asked, open_view
 
 PEOPLE = 1_000_000
@@ -120,45 +112,6 @@ def measure(database: Database) -> None:
         service.find_report(db, view.course, view.cut, Scope("nust", sees_people=True))
 
 
-def take_away(database: Database) -> None:
-    """Everybody as CSV by our export; the most memory is that of a process which did nothing else."""
-    library = Library(database)
-    library.refresh()
-    before = _memory()
-    with database.reading.begin() as db, _timed("CSV of everybody", db):
-        view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
-        chunks = csv_form.csv_chunks(service.open_events(db, view, WHOLE_COURSE, Behind("registered")))
-        size = sum(len(chunk) for chunk in chunks)
-    print(f"{size} bytes; {before:.1f} MB of memory before, {_memory():.1f} MB at most")
-
-
-def take_away_raw(database: Database) -> None:
-    """The same rows as the database's own tool gives them: COPY, or sqlite3 with the csv module."""
-    library = Library(database)
-    library.refresh()
-    with database.reading.begin() as db, _timed("raw CSV of everybody", db):
-        view = open_view(db, library, Asked("", "", ""), datetime.now(UTC))
-        statement = events._events(db, view, WHOLE_COURSE, Behind("registered"))
-        size = _raw_sqlite(db, statement, view.cut) if database.is_sqlite else _raw_postgresql(db, statement, view.cut)
-    print(f"{size} bytes; {_memory():.1f} MB at most")
-
-
-def _raw_sqlite(db: Session, statement: Statement, cut: Cut) -> int:
-    rows = db.connection().execute(statement, parameters(cut)).cursor
-    with TemporaryFile("w", newline="") as file:
-        csv.writer(file).writerows(rows)
-        return file.tell()
-
-
-def _raw_postgresql(db: Session, statement: Statement, cut: Cut) -> int:
-    connection = db.connection().connection.driver_connection
-    compiled = statement.compile(db.get_bind())
-    values = {**compiled.params, **parameters(cut)}
-    text_of_it = psycopg.ClientCursor(connection).mogrify(str(compiled), values)
-    with connection.cursor().copy(f"COPY ({text_of_it}) TO STDOUT WITH (FORMAT csv)") as copied:
-        return sum(len(chunk) for chunk in copied)
-
-
 @contextmanager
 def _timed(name: str, db: Session) -> Iterator[None]:
     server = None
@@ -200,16 +153,9 @@ def _series(is_sqlite: bool, last: int) -> str:
     return f"(SELECT n FROM generate_series(1, CAST({last} AS BIGINT)) AS n)"
 
 
-def _memory() -> float:
-    """The most that this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 MEASURES: dict[str, Callable[[Database, int], None]] = {
     "build": build,
     "measure": lambda database, _people: measure(database),
-    "csv": lambda database, _people: take_away(database),
-    "raw-csv": lambda database, _people: take_away_raw(database),
 }
 
 
