@@ -17,6 +17,8 @@ from tests.browser.server import Server
 from tests.browser.watching import watch
 from tests.statistics.make import Maker
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "exporter@example.org"
 FIRST, LAST = date(2026, 3, 10), date(2026, 4, 9)
 BEGINNING = datetime(2026, 3, 10, tzinfo=ZoneInfo("Asia/Karachi"))

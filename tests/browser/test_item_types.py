@@ -13,15 +13,11 @@ from tests.browser.server import Server
 from tests.browser.watching import Watch, watch
 from tests.questions.every_type import COURSE, GRADED, KINDS, LESSON, UNGRADED, answers, name
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"width": 320, "height": 640}
 QUIZ = "/modules/kinds/quiz"
 SAVED = re.compile(r"^saved \d\d:\d\d$")
-DAILY = ("ordering",)
-"""The others differ in their controls only, and together they take a minute."""
-
-
-def each(kinds: tuple[str, ...]) -> list[object]:
-    return [pytest.param(kind, marks=[] if kind in DAILY else pytest.mark.slow) for kind in kinds]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +58,7 @@ def enter(server: Server, context: BrowserContext, who: str) -> None:
     context.add_cookies([{"name": "session", "value": server.sign_in(person), "url": server.url}])
 
 
-@pytest.mark.parametrize("kind", each(KINDS))
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_check_in_a_lesson(page: Page, every_type: Server, has_script: bool, kind: str) -> None:
     keyboard = Keyboard(page)
     page.goto(f"{every_type.url}{LESSON}#check-{kind}")
@@ -81,7 +77,7 @@ def test_a_check_in_a_lesson(page: Page, every_type: Server, has_script: bool, k
     assert all(not value for _name, value in values(box.locator("form")))
 
 
-@pytest.mark.parametrize("kind", each(GRADED))
+@pytest.mark.parametrize("kind", GRADED)
 def test_an_item_of_a_quiz(
     page: Page, telephone: BrowserContext, every_type: Server, has_script: bool, kind: str
 ) -> None:
@@ -145,7 +141,6 @@ def test_what_is_typed_is_saved_without_leaving_the_field(
     expect(field).to_have_value("1000")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("has_script", [True], indirect=True)
 def test_nothing_stands_in_the_way_in_any_type(page: Page, telephone: BrowserContext, every_type: Server) -> None:
     enter(every_type, telephone, "axe")
