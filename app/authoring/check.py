@@ -31,8 +31,14 @@ class Checked:
 
 def check(files: Mapping[str, bytes]) -> Checked:
     """The whole course."""
+    built = build(files)
+    return replace(built, findings=tuple(sorted({*built.findings, *advise(files, built.course)})))
+
+
+def build(files: Mapping[str, bytes]) -> Checked:
+    """Whether the course can be published, in two thirds of the time: without the advice."""
     course, found = load_course(files, lenient=True)
-    return Checked(course, tuple(sorted({*found, *advise(files, course)})))
+    return Checked(course, tuple(found))
 
 
 def with_losses(checked: Checked, files: Mapping[str, bytes], live: Course) -> Checked:

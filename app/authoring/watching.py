@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 from watchfiles import watch
 
-from app.authoring.check import check, with_losses
+from app.authoring.check import build, with_losses
 from app.db import Database
 from app.language import gettext as _
 from app.modules.folder import FolderRefused, read_folder
@@ -39,7 +39,7 @@ def look(database: Database, library: Library, folder: Path) -> list[str]:
         files = read_folder(folder)
     except FolderRefused as refused:
         return [str(refused.diagnostic)]
-    checked = with_losses(check(files), files, library.live())
+    checked = with_losses(build(files), files, library.live())
     if not checked.is_publishable:
         return [*_errors(checked.findings), _("Not shown. Readers keep the last good version.")]
     with database.writing.begin() as db:

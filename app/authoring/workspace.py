@@ -1,8 +1,6 @@
 """The course as it would be if the drafts were published: its files, what can be built of them, what is wrong."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 
 from app.authoring.check import Checked, check, with_losses
 from app.db import Database
@@ -10,12 +8,12 @@ from app.language import current_language
 from app.modules.catalogue import Course
 from app.modules.drafts import Workspace, read_contents, read_workspace
 from app.modules.folder import hash_of_hashes
+from app.modules.recent import Recent
 
 KEPT = 4
 """Checked states in memory. One takes a few megabytes."""
-_checked: OrderedDict[tuple[str, str], Checked] = OrderedDict()
+_checked: Recent[tuple[str, str], Checked] = Recent(KEPT)
 """By language, because findings are sentences, and state."""
-_shelf = Lock()
 
 
 def load_workspace(database: Database) -> Workspace:
@@ -46,13 +44,4 @@ def check_against(live: Course, database: Database, hashes: Mapping[str, str]) -
 def check_state(database: Database, hashes: Mapping[str, str]) -> Checked:
     """What the checker says of these files. The same state is looked at once: call it outside of transactions."""
     state = (current_language(), hash_of_hashes(hashes))
-    with _shelf:
-        if found := _checked.get(state):
-            _checked.move_to_end(state)
-            return found
-    found = check(load_files(database, hashes))
-    with _shelf:
-        _checked[state] = found
-        while len(_checked) > KEPT:
-            _checked.popitem(last=False)
-    return found
+    return _checked.get(state, lambda: check(load_files(database, hashes)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.language import current_language
 from app.language import gettext as _
 from app.modules.building import Builder, find_orphans
 from app.modules.catalogue import COURSE_SURVEY, Course, Media, Module, Page, Survey
@@ -11,12 +12,16 @@ from app.modules.folder import content_hash, read_folder
 from app.modules.links import Links, Target
 from app.modules.module_file import ModuleDraft, read_module, read_survey
 from app.modules.pictures import Size
+from app.modules.recent import Recent
 from app.modules.texts import Text, page_target, place_of, read_media, read_text, source_of
 from app.modules.translations import Shelf as Translated
 from app.modules.translations import translate_course
 from app.questions.diagnostics import Diagnostic, Severity, has_errors
 
 __all__ = ["content_hash", "load_course", "read_folder"]
+KEPT = 4
+_recent: Recent[tuple[str, str], tuple[Course | None, tuple[Diagnostic, ...]]] = Recent(KEPT)
+"""By hash of the files, and language, because findings are sentences: a course is checked, published and opened."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,21 @@ def load_course(files: Mapping[str, bytes], *, lenient: bool = False) -> tuple[C
     `lenient` builds what can be built in spite of errors: a version that was published under older rules must
     keep serving.
     """
+    version_hash = content_hash(files)
+    course, found = _recent.get((version_hash, current_language()), lambda: _load(files, version_hash))
+    is_usable = course is not None and (lenient or not has_errors(found))
+    return (course if is_usable else None), list(found)
+
+
+def _load(files: Mapping[str, bytes], version_hash: str) -> tuple[Course | None, tuple[Diagnostic, ...]]:
     found: list[Diagnostic] = []
     shelf = _read_shelf(files, found)
     if "course.md" not in shelf.texts:
         mend = _("Write course.md at the top of the folder.")
         missing = Diagnostic("course.md", 1, 1, Severity.ERROR, _("The file course.md is missing."), mend=mend)
-        return None, [*found, missing]
-    course = _build(shelf, found, content_hash(files))
-    is_usable = course is not None and (lenient or not has_errors(found))
-    return (course if is_usable else None), sorted(found)
+        return None, (*found, missing)
+    course = _build(shelf, found, version_hash)
+    return course, tuple(sorted(found))
 
 
 def _read_shelf(files: Mapping[str, bytes], found: list[Diagnostic]) -> _Shelf:

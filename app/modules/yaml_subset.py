@@ -7,7 +7,7 @@ deep nesting. Strings stay strings, so `no` is the word and not False, and `1:20
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 import yaml
@@ -60,8 +60,12 @@ class YamlMistake(Exception):
         self.message, self.line, self.column, self.mend, self.rewrite = message, line, column, mend, rewrite
 
 
+@lru_cache(maxsize=1024)
 def read_yaml(text: str) -> Table:
-    """The keys of one document. Raises YamlMistake."""
+    """The keys of one document. Raises YamlMistake.
+
+    Kept: a course is read again after each save, and the front matter of its files hardly ever changes.
+    """
     if len(text.encode()) > MAX_BYTES:
         raise YamlMistake(_("The front matter is longer than {limit} kB.").format(limit=MAX_BYTES // 1024), 1, 1)
     try:
