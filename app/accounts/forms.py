@@ -16,6 +16,7 @@ from app.web.forms import Form, Line, at_most
 
 MINIMUM_PASSWORD = 15
 IF_NO_EMAIL = mark("Please type your e-mail address.")
+IF_NO_EMAIL_OF_SOMEBODY = mark("Please type the person's e-mail address.")
 OTHER = "other"
 """Choice of the university list that opens the two fields for another university."""
 
@@ -66,6 +67,10 @@ class EmailForm(Form):
     email: Email
 
 
+class SomebodysEmailForm(EmailForm):
+    if_empty: ClassVar = {"email": IF_NO_EMAIL_OF_SOMEBODY}
+
+
 class CodeForm(Form):
     if_empty: ClassVar = {"code": mark("Please type the six digits from our mail.")}
 
@@ -114,7 +119,7 @@ class ErasureForm(Form):
 class RoleForm(Form):
     """Who gets which role, and for which partner."""
 
-    if_empty: ClassVar = {"email": IF_NO_EMAIL, "role": mark("Please choose a role.")}
+    if_empty: ClassVar = {"email": IF_NO_EMAIL_OF_SOMEBODY, "role": mark("Please choose a role.")}
 
     email: Email
     role: Annotated[Line, at_most(40)]

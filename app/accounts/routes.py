@@ -10,7 +10,7 @@ from app.accounts import service
 from app.accounts.access import Administrator, Visitor
 from app.accounts.admitting import check_admission
 from app.accounts.entering import HOME, door_of, signed_in, tab_cookie
-from app.accounts.forms import CodeForm, EmailForm, PasswordSignInForm, RegistrationForm
+from app.accounts.forms import CodeForm, EmailForm, PasswordSignInForm, RegistrationForm, SomebodysEmailForm
 from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
 from app.accounts.registering import (
@@ -141,7 +141,7 @@ def show_code_by_hand(request: Request, administrator: Administrator) -> Respons
 def make_code_by_hand(request: Request, administrator: Administrator, fields: Fields, db: DbSession) -> Response:
     values = {"email": str(fields.get("email", "")), "code": "", "errors": {}}
     try:
-        form = EmailForm.read(fields)
+        form = SomebodysEmailForm.read(fields)
     except InvalidInput as error:
         return render(request, "accounts/code_by_hand.html", {**values, "errors": error.fields}, status=422)
     code = service.issue_code_by_hand(db, door_of(request), form.email, administrator.person_id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -96,7 +97,9 @@ def _act(request: Request, desk: Desk, editor: Editor, fields: FormData) -> Resp
     with desk.database.writing.begin() as db:
         saved = editing.save_text(db, desk.person_id, done.editor)
     if wants_json(request):
-        return JSONResponse({"message": _saved_at(saved), "seen": saved.seen, "text": saved.text})
+        return JSONResponse(
+            {"message": _saved_at(saved, desk.library.live().zone), "seen": saved.seen, "text": saved.text}
+        )
     if act == "publish":
         return RedirectResponse("/authoring/publish", status_code=303)
     if done.lost:
@@ -167,7 +170,7 @@ def _draw(
         "blocks": BLOCKS,
         "questions": QUESTIONS,
         "line": line,
-        "saved": _saved_at(editor),
+        "saved": _saved_at(editor, desk.library.live().zone),
         "values": {name: str(value) for name, value in (values or {}).items() if isinstance(value, str)},
         "errors": dict(errors or {}),
         "zone": desk.library.live().zone,
@@ -201,10 +204,10 @@ def _keep_typed(request: Request, path: str, fields: FormData) -> Response:
     return render(request, "authoring/signed_out.html", {"path": path, "kept": kept}, status=422)
 
 
-def _saved_at(editor: Editor) -> str:
+def _saved_at(editor: Editor, zone: ZoneInfo) -> str:
     if editor.file.draft is None or not editor.file.is_open:
         return _("No draft: this is what learners see")
-    return _("Saved as a draft at %(time)s") % {"time": f"{editor.file.draft.happened_at:%H:%M:%S} UTC"}
+    return _("Saved as a draft at %(time)s") % {"time": f"{editor.file.draft.happened_at.astimezone(zone):%H:%M:%S %Z}"}
 
 
 def _notice(done: str) -> str:

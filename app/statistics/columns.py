@@ -11,6 +11,8 @@ from app.statistics.behind import Behind
 Cell: TypeAlias = str | int | datetime | None
 Row: TypeAlias = tuple[Cell, ...]
 
+LONGEST_SMALL_NAME = 16
+
 
 class Kind(StrEnum):
     TEXT = "text"
@@ -47,6 +49,19 @@ class Table:
     """For each cell of each row what it counts; None where it is no number. The total's come last."""
     is_trend: bool = False
     """Its rows follow each other in time."""
+
+    @property
+    def has_many_numbers(self) -> bool:
+        """More of them in a row than a phone has room for beside its name."""
+        return sum(column.is_number for column in self.columns) > 2
+
+    @property
+    def is_small(self) -> bool:
+        """Narrow enough to stand beside another one on a wide screen."""
+        names = [str(row[0]) for row in self.rows if not self.columns[0].is_number]
+        return len(self.columns) + sum(column.has_bar for column in self.columns) <= 5 and all(
+            len(name) <= LONGEST_SMALL_NAME for name in names
+        )
 
     def largest(self, index: int) -> int:
         """The largest number of a column, which its bars are drawn against."""
