@@ -1,7 +1,8 @@
-// Keeps a module on the device, only when its reader presses the button. worker.js answers from there.
+// Keeps a module on the device, only when its reader presses the button. worker.js answers from there. site.js
+// brings this file where there is a copy, or when the button is pressed.
 "use strict";
 (() => {
-  const KEPT = "course "; // and then whose it is, so that people who share a browser do not share it
+  const KEPT = "course 1 "; // as in worker.js; then whose it is, so that people who share a browser do not share it
   const reader = document.documentElement.dataset.reader ?? "";
   if (!("caches" in window) || !navigator.serviceWorker) return;
 
@@ -25,7 +26,6 @@
     const place = box.querySelector("[role=status]");
     const saved = localStorage.getItem(KEPT + reader + box.dataset.offline);
     if (saved) place.textContent = words(box.dataset.kept, { time: saved });
-    box.hidden = false;
     box.querySelector("button").addEventListener("click", async () => {
       try {
         await keep(box, place);

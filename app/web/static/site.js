@@ -114,14 +114,39 @@
   });
 
   // Whoever is signed in finds no copies here of somebody else who uses this browser, nor of what is sent in.
+  const KEPT = "course 1 "; // as in worker.js
   const { reader } = document.documentElement.dataset;
   if (reader && "caches" in window) tidyCopies();
+
+  // offline.js comes where there are copies, or when somebody asks for them: the first view does without it.
+  const script = document.querySelector("[data-copies]")?.dataset.copies;
+  if (script && "caches" in window && navigator.serviceWorker) offerCopies();
 
   async function tidyCopies() {
     const [, sentIn] = /^(.+\/attempts\/\d+)\/result$/.exec(location.pathname) ?? [];
     for (const name of await caches.keys()) {
-      if (!["course ", `course ${reader}`].includes(name)) await caches.delete(name);
+      if (![KEPT, KEPT + reader].includes(name)) await caches.delete(name);
       else if (sentIn) await forgetPages(await caches.open(name), sentIn);
+    }
+  }
+
+  async function offerCopies() {
+    const box = document.querySelector("[data-offline]");
+    const button = box?.querySelector("button");
+    if (await caches.has(KEPT + (reader ?? ""))) load();
+    else button?.addEventListener("click", load, { once: true });
+    if (box) box.hidden = false;
+
+    function load(click) {
+      const element = Object.assign(document.createElement("script"), { src: script });
+      if (click) {
+        element.addEventListener("load", () => button.click());
+        element.addEventListener("error", () => {
+          box.querySelector("[role=status]").textContent = box.dataset.failed;
+          button.addEventListener("click", load, { once: true });
+        });
+      }
+      document.head.append(element);
     }
   }
 
