@@ -36,7 +36,7 @@ from app.certificates.rendering import Press, render_pending
 from app.config import Settings
 from app.db import Database, open_database
 from app.keys import TOKEN_KEY, load_or_make_key
-from app.language import DEFAULT_LANGUAGE
+from app.language import DEFAULT_LANGUAGE, current_language
 from app.language import mark as _
 from app.learning import routes as learning
 from app.mail.smtp import sender
@@ -111,7 +111,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.database = database
     app.state.library = library
     app.state.token_key = load_or_make_key(settings.secrets_dir, TOKEN_KEY)
-    app.state.site = lambda: _site(library.live())
+    app.state.site = lambda: _site(library.live().read_in(current_language()))
     app.state.weights = lambda: _weights(library.live())
     app.state.enrolment = lambda: _enrolment(library.live())
     app.state.unprintable = unprintable_characters
@@ -173,7 +173,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def _site(course: Course) -> Site:
     funder = Funder(course.funding.statement, course.funding.disclaimer)
-    return Site(course.title, funder, course.zone, NAVIGATION, FOOTER, editors=frozenset({AUTHOR, ADMINISTRATOR}))
+    editors = frozenset({AUTHOR, ADMINISTRATOR})
+    return Site(course.title, course.language, funder, course.zone, NAVIGATION, FOOTER, editors)
 
 
 def _language_of(library: Library) -> str:

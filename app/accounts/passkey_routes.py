@@ -22,8 +22,8 @@ def ask_to_sign_in(request: Request, visitor: Visitor, db: DbSession) -> Respons
 
 @router.post("/sign-in/passkey")
 def enter_with_passkey(request: Request, fields: Fields, db: DbSession) -> Response:
-    token = passkeys.enter(db, door_of(request), str(fields.get("credential", "")))
-    return signed_in(request, token, str(fields.get("next", "")))
+    entered = passkeys.enter(db, door_of(request), str(fields.get("credential", "")))
+    return signed_in(request, entered, str(fields.get("next", "")))
 
 
 @router.post("/account/passkeys/question")

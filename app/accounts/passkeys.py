@@ -30,6 +30,7 @@ from app.accounts import mails, sessions
 from app.accounts.merging import find_main, registrations_of
 from app.accounts.models import Passkey, PasskeyQuestion
 from app.accounts.service import Door
+from app.accounts.sessions import Entered
 from app.audit import service as audit
 from app.db import insert_once, take_turns
 from app.errors import Conflict, NotFound, TooMany
@@ -112,8 +113,8 @@ def ask_to_sign_in(db: Session, door: Door) -> str:
     return options_to_json(options)
 
 
-def enter(db: Session, door: Door, credential: str) -> str:
-    """A session token for whoever signed our question. Raises Conflict otherwise."""
+def enter(db: Session, door: Door, credential: str) -> Entered:
+    """A session for whoever signed our question. Raises Conflict otherwise."""
     challenge = _take(db, credential, None)
     try:
         credential_id = str(json.loads(credential)["id"])
@@ -133,7 +134,7 @@ def enter(db: Session, door: Door, credential: str) -> str:
         raise _refused() from error
     passkey.sign_count, passkey.last_used_at = answer.new_sign_count, clock.now()
     audit.record(db, actor_id=passkey.person_id, action="sign-in.passkey")
-    return sessions.start(db, passkey.person_id, method="passkey", browser=door.browser, second_factor_at=clock.now())
+    return sessions.enter(db, passkey.person_id, "passkey", door.browser, with_second_factor=True)
 
 
 def list_passkeys(db: Session, person_id: int) -> list[Passkey]:

@@ -77,7 +77,7 @@ def come_back(request: Request, provider_id: str, fields: Fields) -> Response:
         entered = visits.enter(db, door_of(request), visit_id, claims)
     if entered is None:
         return RedirectResponse("/register/rest", status_code=303)
-    return _without_visit(request, signed_in(request, entered.token, entered.return_to))
+    return _without_visit(request, signed_in(request, entered.entered, entered.return_to))
 
 
 @router.get("/register/rest")
@@ -106,7 +106,7 @@ def _register(request: Request, db: DbSession, newcomer: Newcomer, form: Registr
     entered = visits.register(db, door_of(request), newcomer, form, known_universities(request))
     if isinstance(entered, str):
         return wait_for_code(request, entered)
-    return signed_in(request, entered.token, entered.return_to)
+    return signed_in(request, entered.entered, entered.return_to)
 
 
 def _draw_missing(request: Request, values: dict[str, str], errors: dict[str, str] | None = None) -> Response:

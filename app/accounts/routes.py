@@ -91,7 +91,7 @@ def enter_code(request: Request, fields: Fields, db: DbSession) -> Response:
     if entered is None:
         message = _("That code does not fit, or it is older than 10 minutes. Please check it, or ask for a new one.")
         return _draw_code_form(request, db, fields, {"code": message})
-    return signed_in(request, entered.token, entered.return_to)
+    return signed_in(request, entered.entered, entered.return_to)
 
 
 @router.get("/sign-in/link/{link}")
@@ -105,7 +105,7 @@ def enter_link(request: Request, link: str, db: DbSession) -> Response:
     entered = service.enter_with_link(db, door_of(request), link)
     if entered is None:
         return render(request, "accounts/link.html", {"link": link, "is_spent": True}, status=422)
-    return signed_in(request, entered.token, entered.return_to)
+    return signed_in(request, entered.entered, entered.return_to)
 
 
 @router.post("/sign-in/password")
@@ -115,11 +115,11 @@ def enter_password(request: Request, fields: Fields) -> Response:
         form = PasswordSignInForm.read(fields)
     except InvalidInput as error:
         return _draw_sign_in(request, values, error.fields, uses_password=True)
-    token = service.enter_with_password(database_of(request), door_of(request), form.email, form.password)
-    if token is None:
+    entered = service.enter_with_password(database_of(request), door_of(request), form.email, form.password)
+    if entered is None:
         message = _("This address and password do not fit together. You can ask for a code by mail instead.")
         return _draw_sign_in(request, values, {"password": message}, uses_password=True)
-    return signed_in(request, token, values.get("next", ""))
+    return signed_in(request, entered, values.get("next", ""))
 
 
 @router.post("/sign-out")

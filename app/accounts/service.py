@@ -16,7 +16,7 @@ from app.accounts.identities import link_identity
 from app.accounts.merging import registrations_of
 from app.accounts.models import Affiliation, OneTimeToken, Person, Registration
 from app.accounts.roles import Grant
-from app.accounts.sessions import Browser
+from app.accounts.sessions import Browser, Entered
 from app.accounts.universities import University
 from app.audit import service as audit
 from app.db import Database, insert_once
@@ -29,9 +29,9 @@ from app.mail import service as mail
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A fresh session's token and where the person wanted to go."""
+    """A fresh session and where the person wanted to go."""
 
-    token: str
+    entered: Entered
     return_to: str
 
 
@@ -104,8 +104,8 @@ def enter_with_link(db: Session, door: Door, link: str) -> SignedIn | None:
     return _enter(db, door, codes.redeem_link(db, link))
 
 
-def enter_with_password(database: Database, door: Door, email: str, password: str) -> str | None:
-    """A session token for the right password. Opens its own transactions: hashing is too slow for one."""
+def enter_with_password(database: Database, door: Door, email: str, password: str) -> Entered | None:
+    """A session for the right password. Opens its own transactions: hashing is too slow for one."""
     account = keyed_hash(door.key, "account", email)
     network = keyed_hash(door.key, "network", door.network)
     with database.reading.begin() as db:
@@ -124,7 +124,7 @@ def enter_with_password(database: Database, door: Door, email: str, password: st
         if new_hash:
             db.execute(update(Person).where(Person.id == found.id).values(password_hash=new_hash))
         audit.record(db, actor_id=found.id, action="sign-in.password")
-        return sessions.start(db, found.id, method="password", browser=door.browser)
+        return sessions.enter(db, found.id, "password", door.browser)
 
 
 def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: int) -> str:
@@ -147,11 +147,6 @@ def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: in
 
 def sign_out(db: Session, session_id: int) -> None:
     sessions.end(db, session_id)
-
-
-def choose_language(db: Session, person_id: int, language: str) -> None:
-    """The language of mails and certificates to come; pages follow the cookie of the device."""
-    db.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
 def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], granted: tuple[Grant, ...] = ()) -> int:
@@ -184,7 +179,7 @@ def _enter(db: Session, door: Door, token: OneTimeToken | None) -> SignedIn | No
     elif token.registration:
         _take_up(db, person_id, token.registration)
     audit.record(db, actor_id=person_id, action="sign-in.code")
-    return SignedIn(sessions.start(db, person_id, method="code", browser=door.browser), token.return_to)
+    return SignedIn(sessions.enter(db, person_id, "code", door.browser), token.return_to)
 
 
 def _fields(db: Session, form: RegistrationForm, universities: Sequence[University]) -> dict[str, Any]:

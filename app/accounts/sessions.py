@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.merging import merged_now, registrations_of
+from app.accounts.merging import find_main, merged_now, registrations_of
 from app.accounts.models import Person, Registration, RoleGrant, SignInSession
 from app.accounts.roles import Grant
 from app.db import insert_once
@@ -70,6 +70,16 @@ class Browser:
 
     device: str = ""
     old_token: str = ""
+    new_language: str = ""
+    """Chosen there while nobody was signed in; empty for none."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a browser that was just signed in has to keep."""
+
+    token: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,21 @@ def start(
     )
     db.add(row)
     return token
+
+
+def enter(db: Session, person_id: int, method: str, browser: Browser, *, with_second_factor: bool = False) -> Entered:
+    """Sign in by one of the doors. A language that was chosen at it is taken along, else the own one comes back."""
+    main_id = find_main(db, person_id)
+    if browser.new_language:
+        choose_language(db, main_id, browser.new_language)
+    shown_at = clock.now() if with_second_factor else None
+    token = start(db, person_id, method=method, browser=browser, second_factor_at=shown_at)
+    return Entered(token, db.scalars(select(Person.language).where(Person.id == main_id)).one())
+
+
+def choose_language(db: Session, person_id: int, language: str) -> None:
+    """What mails and certificates to come are written in, and pages wherever the person signs in."""
+    db.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
 def find_open(db: Session, token: str) -> OpenSession | None:

@@ -145,7 +145,7 @@ def register(
 
 def _sign_in(db: Session, door: Door, person_id: int, return_to: str) -> SignedIn:
     audit.record(db, actor_id=person_id, action="sign-in.provider")
-    return SignedIn(sessions.start(db, person_id, method="provider", browser=door.browser), return_to)
+    return SignedIn(sessions.enter(db, person_id, "provider", door.browser), return_to)
 
 
 def _use_up(db: Session, visit_id: int) -> bool:

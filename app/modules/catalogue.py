@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -116,6 +117,8 @@ class Lesson:
     """All that it can be read in; empty where it was never translated."""
     is_reviewed: bool = True
     """False for a translation that nobody besides its translator has read."""
+    is_outdated: bool = False
+    """True for a translation whose source has other words since."""
     words_hash: str = ""
     """Of the words alone: two lessons with the same one read the same."""
     was: tuple["LessonKey", ...] = ()
@@ -337,6 +340,8 @@ class Course(Sides):
     """Every translated file beside its source."""
     units: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict, repr=False, compare=False)
     """By path: what each text that can be translated is made of."""
+    changed_at: Mapping[str, datetime] = field(default_factory=dict, repr=False, compare=False)
+    """By path, of texts that are newer than a translation: when they were published as they stand."""
 
     def read_in(self, language: str) -> "Course":
         """For somebody who reads in `language`; what is not translated stays in the language of the course.
@@ -345,10 +350,10 @@ class Course(Sides):
         """
         return self.translations.get(language, self)
 
-    def numbered(self, version_id: int) -> "Course":
+    def numbered(self, version_id: int, changed_at: Mapping[str, datetime]) -> "Course":
         """As a published version."""
-        translations = {code: course.numbered(version_id) for code, course in self.translations.items()}
-        return replace(self, version_id=version_id, translations=translations)
+        translations = {code: course.numbered(version_id, changed_at) for code, course in self.translations.items()}
+        return replace(self, version_id=version_id, changed_at=changed_at, translations=translations)
 
     @cached_property
     def heirs(self) -> Mapping[LessonKey, tuple[Lesson, ...]]:

@@ -11,7 +11,7 @@ from app.language import current_language
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.loading import load_course
-from app.modules.publishing import find_media, live_version_id, read_version
+from app.modules.publishing import find_changes, find_media, live_version_id, read_version
 
 KEPT_VERSIONS = 8
 POLL_SECONDS = 1.0
@@ -110,4 +110,6 @@ class Library:
         course, _found = load_course(files, lenient=True)
         if course is None:
             raise NotFound(_("This version of the course can no longer be shown."))
-        return course.numbered(version_id)
+        newer = {twin.source_path for twin in course.twins if twin.is_outdated}
+        with self._database.reading() as db:
+            return course.numbered(version_id, find_changes(db, version_id, newer))

@@ -1,12 +1,12 @@
 """Published versions in the database: files stored once, never changed, and one pointer to the live one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import bindparam, exists, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.db import Database, insert_once
 from app.errors import Conflict, NotFound, StartRefused
@@ -103,6 +103,19 @@ def read_version(db: Session, version_id: int) -> dict[str, bytes]:
     if not files:
         raise NotFound(_("There is no such version of the course."))
     return files
+
+
+def find_changes(db: Session, version_id: int, paths: Collection[str]) -> dict[str, datetime]:
+    """When each of these files was first published as it stands in this version."""
+    before = aliased(ContentFile)
+    rows = db.execute(
+        select(ContentFile.path, func.min(ContentVersion.published_at).label("since"))
+        .join(before, (before.path == ContentFile.path) & (before.sha256 == ContentFile.sha256))
+        .join(ContentVersion, ContentVersion.id == before.version_id)
+        .where(ContentFile.version_id == version_id, ContentFile.path.in_(paths))
+        .group_by(ContentFile.path)
+    )
+    return {row.path: row.since for row in rows}
 
 
 def find_media(db: Session, sha256_hex: str) -> bytes | None:

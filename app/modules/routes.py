@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from fastapi import APIRouter, Request
@@ -168,6 +169,8 @@ class LessonState:
     is_signed_in: bool = field(compare=False)
     wanted: str = field(compare=False)
     """The language that the reader chose, where the course is read in it."""
+    newer_since: datetime | None = field(compare=False)
+    """When the source of a translation got the words that the translation does not have yet."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,7 @@ def _state_of(request: Request, course: Course, opened: OpenLesson) -> LessonSta
         opened,
         is_signed_in,
         course.reading_language,
+        course.changed_at.get(lesson.path),
     )
 
 
@@ -197,7 +201,7 @@ def _draw_around(state: LessonState) -> LessonParts:
     opened, lesson = state.opened, state.opened.lesson
     others = [code for code in lesson.languages if code != lesson.language and code in languages()]
     return LessonParts(
-        _part(lesson, "head", opened, state.is_signed_in, state.wanted, others),
+        _part(lesson, "head", opened, state, others),
         *(_part(lesson, macro, opened, state.is_signed_in) for macro in ("headings", "end", "turn")),
     )
 

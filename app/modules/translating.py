@@ -38,6 +38,7 @@ class Words:
     questions: Mapping[str, Question]
     """By id, as the translation gives them."""
     is_reviewed: bool = True
+    is_outdated: bool = False
 
     def parts(self, originals: Mapping[str, Question]) -> tuple[Html | Question, ...]:
         """Text and questions in the order of the source; what is not translated stays as it is and says so."""
@@ -117,13 +118,12 @@ def read_words(
     _name_headings(pairs)
     is_shown = not has_errors(text.source.found)
     title, summary, *outcomes = [isolated(words, language) for words in titles]
-    words = (
-        Words(language, title, summary, tuple(outcomes), source, text, pairs, questions, is_reviewed)
-        if is_shown
-        else None
-    )
     kept = tuple(replace(pair, source=bare(pair.source), words=bare(pair.words)) for pair in pairs)
-    return words, Twin(text.path, source.path, language, kept, is_shown, made_from, is_reviewed)
+    twin = Twin(text.path, source.path, language, kept, is_shown, made_from, is_reviewed)
+    if not is_shown:
+        return None, twin
+    said = title, summary, tuple(outcomes), source, text, pairs, questions
+    return Words(language, *said, is_reviewed, twin.is_outdated), twin
 
 
 def soften(found: Sequence[Diagnostic], path: str) -> list[Diagnostic]:

@@ -167,6 +167,7 @@ class _Translator:
             size_bytes=text_bytes + self.builder.picture_bytes(words.text.document),
             language=self.language,
             is_reviewed=words.is_reviewed,
+            is_outdated=words.is_outdated,
         )
 
     def _bank(self, bank: Bank, path: str) -> Bank:

@@ -67,6 +67,11 @@ class Twin:
     def is_current(self) -> bool:
         return self.is_shown and set(self.counts) <= {State.CURRENT}
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the source has other words since; without a record nobody can say so."""
+        return bool(self.made_from) and State.STALE in self.counts
+
 
 def _known(pair: Pair) -> str:
     return pair.source.mark if pair.source and pair.state is State.CURRENT else UNKNOWN

@@ -86,6 +86,8 @@ class Site:
     """What the frame shows of the course that is live now."""
 
     name: str
+    language: str
+    """That the name is in."""
     funding: Funder
     zone: ZoneInfo
     """What times are told in."""
@@ -100,6 +102,7 @@ class Frame:
     """`page` in every template."""
 
     product_name: str
+    product_language: str
     language: str
     direction: str
     course_language: str
@@ -163,6 +166,7 @@ def _frame(request: Request, notice: str) -> Frame:
     navigation = [entry for entry in site.navigation if person and (not entry.roles or roles & {*entry.roles})]
     return Frame(
         product_name=site.name,
+        product_language=site.language,
         language=current_language(),
         direction=text_direction(current_language()),
         course_language=course_language(),

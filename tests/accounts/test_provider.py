@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts import sessions
 from app.accounts.models import ExternalIdentity, Person, SignInSession
 from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
@@ -52,11 +53,13 @@ def test_the_first_time_asks_for_what_is_missing_and_the_second_signs_in_at_once
     entered = client.post("/register/rest", data=REST)
     assert (entered.status_code, entered.headers["location"]) == (303, "/modules/alpha")
     assert "Zainab Ünal" in client.get("/my-course").text
-    person_id = db.scalar(select(Person.id).where(Person.email == REST["email"]))
+    person_id = db.scalars(select(Person.id).where(Person.email == REST["email"])).one()
     assert identities(db) == [(person_id, "zainab")]
     client.post("/sign-out")
     client.cookies.clear()
+    sessions.choose_language(db, person_id, "ur")
     assert visit(client, "zainab").headers["location"] == "/modules/alpha"
+    assert '<html lang="ur"' in client.get("/my-course").text
     assert db.scalar(select(func.count()).select_from(ExternalIdentity)) == 1
 
 

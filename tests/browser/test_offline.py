@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,8 +48,9 @@ def test_answers_given_without_a_line_count_once(own_server: Server, telephone: 
     learner.registers()
     learner.starts_quiz(MODULE)
     save(learner.page)
+    given = [answer_with_a_line(learner, 6)]
     own_server.stop()
-    given = [answer_question(learner, place) for place in range(1, 6)]
+    given = [answer_question(learner, place) for place in range(1, 6)] + given
     learner.page.close()  # the tab is killed
 
     learner.page = telephone.new_page()
@@ -56,14 +58,24 @@ def test_answers_given_without_a_line_count_once(own_server: Server, telephone: 
         learner.page.goto(f"{own_server.url}{ATTEMPT}?question={place}")
         expect(learner.page.get_by_text("You are offline.")).to_be_visible()
         assert learner.ticked() == answer
-        expect(learner.page.locator("[data-saved]")).to_contain_text("saved on this device")
+        told = re.compile("^saved on this device") if place <= 5 else re.compile(r"^saved \d\d:\d\d$")
+        expect(learner.page.locator("[data-saved]")).to_have_text(told)
     learner.page.goto(own_server.url + LESSON)
     learner.sees_heading("Why staff and students move")
-    assert own_server.query("SELECT count(*) FROM saved_answer") == [(0,)]
+    assert own_server.query("SELECT count(DISTINCT item) FROM saved_answer") == [(1,)]
 
     own_server.start()
-    learner.page.goto(f"{own_server.url}{ATTEMPT}?question=6")
-    learner.finishes_quiz(MODULE, first=6)
+    saves = [(path, body) for path, body in sent if path.endswith("/answers")]
+    replay(own_server, telephone, saves, times=1)  # none of the offline ones had arrived: this is their first order
+    arrived = facts(own_server)
+    assert own_server.query("SELECT count(DISTINCT item) FROM saved_answer") == [(6,)]
+    replay(own_server, telephone, saves, times=9)
+    assert facts(own_server) == arrived
+    learner.page.goto(f"{own_server.url}{ATTEMPT}?question=7")  # now the telephone sends them by itself
+    expect(learner.page.get_by_text("6 of 10 answered")).to_be_visible()
+    learner.page.evaluate(UNTIL_NOTHING_WAITS)
+    assert facts(own_server) == arrived
+    learner.finishes_quiz(MODULE, first=7)
     learner.sees_heading("You passed: 10 of 10.")
     assert own_server.query("SELECT count(*) FROM submission") == [(1,)]
     assert own_server.query("SELECT count(*) FROM attempt") == [(1,)]
@@ -105,9 +117,22 @@ def replay(server: Server, telephone: BrowserContext, sent: list[tuple[str, str]
                 assert client.post(path, content=body).status_code < 500
 
 
+def answer_with_a_line(learner: Learner, place: int) -> list[str]:
+    """Rightly; the copy on the device knows it from the next look on."""
+    given = answer_question(learner, place)
+    with learner.page.expect_response(lambda answer: "copy=" in answer.url):
+        learner.page.goto(f"{learner.server.url}{ATTEMPT}?question={place}")
+    return given
+
+
 def answer_question(learner: Learner, place: int) -> list[str]:
-    """Rightly, and on to the next question; what was ticked."""
+    """Wrongly, then rightly, and on to the next question; what was ticked in the end."""
     learner.page.goto(f"{learner.server.url}{ATTEMPT}?question={place}")
+    wrong = answers.wrong_options(MODULE, learner.item())
+    learner.ticks(wrong)
+    expect(learner.page.locator("[data-saved][data-state]")).to_have_attribute("data-state", re.compile("saved|failed"))
+    if learner.page.locator("form.attempt [type=checkbox]").count():
+        learner.ticks(wrong)  # once more takes the tick away
     learner.ticks(answers.right_options(MODULE, learner.item()))
     given = learner.ticked()
     learner.press("Save and continue")
@@ -143,7 +168,28 @@ def test_copies_show_nobody_and_go_when_somebody_else_comes(own_server: Server, 
     second = Learner(own_server, telephone.new_page(), "second@example.org")
     second.page.goto(f"{own_server.url}/register?next=/my-course")
     second.registers()
-    second.page.evaluate(UNTIL_NOTHING_IS_KEPT)
+    second.page.evaluate(UNTIL_KEPT, [])
+    own_server.stop()
+    with pytest.raises(PlaywrightError, match="ERR_"):
+        second.page.goto(own_server.url + ATTEMPT)
+    own_server.start()
+
+
+def test_a_new_version_of_the_worker_forgets_older_copies_and_keeps_its_own(
+    own_server: Server, telephone: BrowserContext
+) -> None:
+    page = telephone.new_page()
+    page.goto(f"{own_server.url}/modules/{MODULE}")
+    page.evaluate("caches.open('course 0 ').then((cache) => cache.put('/', new Response('of an older release')))")
+    save(page)  # the worker begins its work, as a changed one does
+    page.evaluate(UNTIL_KEPT, ["course 1 "])
+
+
+def test_all_scripts_name_the_same_version_of_copies() -> None:
+    static = Path(__file__).parents[2] / "app" / "web" / "static"
+    scripts = [(static / name).read_text(encoding="utf-8") for name in ("site.js", "offline.js", "worker.js")]
+    assert len({found for script in scripts for found in re.findall('KEPT = "(.+?)"', script)}) == 1
+    assert all("KEPT = " in script for script in scripts)
 
 
 def test_signing_out_leaves_no_copy(own_server: Server, telephone: BrowserContext) -> None:
@@ -157,16 +203,23 @@ def test_signing_out_leaves_no_copy(own_server: Server, telephone: BrowserContex
     assert page.evaluate(KEPT_TEXTS)
     learner.press("Sign out")
     expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
-    page.evaluate(UNTIL_NOTHING_IS_KEPT)
+    page.evaluate(UNTIL_KEPT, [])
     own_server.stop()
     with pytest.raises(PlaywrightError, match="ERR_CONNECTION_REFUSED"):
         page.goto(address)
     own_server.start()
 
 
-UNTIL_NOTHING_IS_KEPT = """async () => {
-  for (let tries = 0; (await caches.keys()).length; tries += 1) {
-    if (tries > 100) throw new Error("copies of somebody else are still here");
+UNTIL_KEPT = """async (wanted) => {
+  for (let tries = 0; String(await caches.keys()) !== String(wanted); tries += 1) {
+    if (tries > 100) throw new Error(`kept: ${await caches.keys()}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
+UNTIL_NOTHING_WAITS = """async () => {
+  const waiting = () => Object.keys(localStorage).filter((name) => name.startsWith("unsent "));
+  for (let tries = 0; waiting().length; tries += 1) {
+    if (tries > 100) throw new Error(`not sent: ${waiting()}`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }"""

@@ -7,7 +7,7 @@ import pytest
 from passlib.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.accounts import roles
+from app.accounts import roles, sessions
 from app.accounts.roles import ADMINISTRATOR, Grant
 from app.accounts.service import find_person_id
 from tests.accounts.provider import running_provider
@@ -166,7 +166,7 @@ def sign_in_there(page: Page, account: str) -> None:
     page.locator("button[type=submit]").click()
 
 
-def test_a_passkey_is_added_and_signs_in(context: BrowserContext, page: Page, catcher: Catcher) -> None:
+def test_a_passkey_is_added_and_signs_in(context: BrowserContext, page: Page, catcher: Catcher, server: Server) -> None:
     add_virtual_device(context, page)
     register(page, catcher, "Chiara Rossi", "chiara@example.org")
     page.get_by_role("link", name="Account", exact=True).click()
@@ -177,6 +177,11 @@ def test_a_passkey_is_added_and_signs_in(context: BrowserContext, page: Page, ca
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_title(re.compile("My course"))
     expect(page.locator(".header")).to_contain_text("Chiara Rossi")
+    sign_out(page)
+    with server.writing() as db:
+        sessions.choose_language(db, find_person_id(db, "chiara@example.org"), "ur")  # on another device
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ur")
 
 
 def test_a_removed_passkey_opens_nothing(context: BrowserContext, page: Page, catcher: Catcher) -> None:

@@ -23,6 +23,15 @@
     });
   }
 
+  // Another language of the same page opens about where this one is read.
+  document.addEventListener("submit", ({ target }) => {
+    const next = target.matches(".languages") && target.elements.next;
+    const read = [...document.querySelectorAll("article h2[id], article h3[id]")].findLast(
+      (heading) => heading.getBoundingClientRect().top < innerHeight / 2,
+    );
+    if (next && read) next.value = `${next.value.split("#")[0]}#${read.id}`;
+  });
+
   // Text first: the picture takes the place of the button that was pressed for it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-picture]");

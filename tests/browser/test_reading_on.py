@@ -1,0 +1,22 @@
+"""Another language of a lesson opens where the reader was."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.pages import LESSON
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_other_language_opens_at_the_heading_that_was_read(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(server.url + LESSON)
+    heading = page.locator("article h2[id]").nth(2)
+    place = heading.get_attribute("id")
+    heading.evaluate("heading => heading.scrollIntoView()")
+    page.locator("footer .languages button").first.dispatch_event("click")
+    expect(page.locator("html")).to_have_attribute("lang", "ur")
+    expect(page).to_have_url(f"{server.url}{LESSON}#{place}")
+    expect(page.locator("article h2[id]").nth(2)).to_be_in_viewport()
+    page.close()

@@ -1,0 +1,72 @@
+"""A translation whose source was changed since says so to its readers, with the day and the way to the source."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.config import Settings
+from app.db import Database
+from app.language import speaking
+from app.main import create_app
+from app.modules.loading import load_course
+from app.modules.publishing import FOLDER, publish
+from app.wording import day
+from tests.conftest import make_client
+from tests.modules.make import make_files
+from tests.modules.test_translations import HEAD, LANGUAGES, PATH, SOURCE, WORDS
+
+LESSON = "/modules/one/lessons/first"
+TRANSLATED, CHANGED, LATER = (datetime(2026, month, 3, 12, tzinfo=UTC) for month in (5, 6, 7))
+
+
+def translation_made_now() -> str:
+    """With the record that it says what its source says."""
+    course, _found = load_course(make_files(SOURCE, **LANGUAGES, **{PATH: HEAD.format(more="") + WORDS}))
+    assert course
+    [twin] = course.twins
+    return HEAD.format(more=f"made_from: [{', '.join(twin.accepted())}]\n") + WORDS
+
+
+def put_live(database: Database, moment: datetime, files: Mapping[str, str | bytes]) -> None:
+    with clock.running_as(lambda: moment), database.writing.begin() as db:
+        publish(db, files, published_by=None, origin=FOLDER)
+
+
+@pytest.fixture
+def reader(settings: Settings, database: Database, db: Session) -> TestClient:
+    """Of Urdu, at an application that sees what the test publishes."""
+    client = make_client(create_app(settings, database))
+    client.post("/preferences", data={"language": "ur"})
+    return client
+
+
+def read(reader: TestClient) -> str:
+    reader.app.state.library.refresh()  # type: ignore[attr-defined]  # FastAPI's
+    return reader.get(LESSON).text
+
+
+def test_the_day_is_that_of_the_change_and_not_of_a_later_version(reader: TestClient, database: Database) -> None:
+    words, newer = translation_made_now(), SOURCE.replace("Another paragraph", "A new paragraph")
+    put_live(database, TRANSLATED, make_files(SOURCE, **LANGUAGES, **{PATH: words}))
+    with speaking("ur"):
+        changed = day(CHANGED)
+    assert changed not in read(reader)
+    put_live(database, CHANGED, make_files(newer, **LANGUAGES, **{PATH: words}))
+    put_live(
+        database, LATER, make_files(newer, **LANGUAGES, **{PATH: words, "about.md": "---\ntitle: About\n---\nUs.\n"})
+    )
+    page = read(reader)
+    assert changed in page
+    assert "Read in English" in page
+    reader.post("/preferences", data={"language": "en"})
+    assert "is newer" not in read(reader)
+
+
+def test_without_a_record_nothing_is_claimed() -> None:
+    course, _found = load_course(make_files(SOURCE, **LANGUAGES, **{PATH: HEAD.format(more="") + WORDS}))
+    assert course
+    assert not course.read_in("ur").modules[0].lessons[0].is_outdated
