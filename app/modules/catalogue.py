@@ -129,6 +129,10 @@ class Lesson:
         return self.module, self.id
 
     @property
+    def is_translated(self) -> bool:
+        return bool(self.languages) and self.language != self.languages[0]
+
+    @property
     def checks(self) -> tuple[Question, ...]:
         return tuple(part for part in self.body if isinstance(part, Question))
 

@@ -17,7 +17,7 @@ from app.modules.catalogue import Course, Lesson
 from app.modules.live import CourseLibrary, LiveCourse, ReadCourse
 from app.modules.search import search
 from app.modules.service import CheckedAnswer, OpenLesson
-from app.modules.text_first import without_pictures
+from app.modules.text_first import with_words, without_pictures
 from app.questions.public import public_question
 from app.questions.response import read_response
 from app.web.assets import FOREVER
@@ -155,6 +155,8 @@ def _draw_lesson(
     body_html = _answered_html(opened.lesson, checked) if checked else _body_html(opened.lesson, language)
     if preferences().is_low_data:
         body_html = without_pictures(body_html, course.picture_sizes)
+    elif opened.lesson.is_translated:
+        body_html = with_words(body_html)
     parts = _draw_around(_state_of(request, course, opened))
     context = {"opened": opened, "parts": parts, "body_html": body_html, "edit_path": opened.lesson.path}
     return render(request, "modules/lesson.html", context)

@@ -1,4 +1,4 @@
-"""A lesson for a slow line: every picture becomes a link that says what it shows and how large it is."""
+"""Pictures in words: in their place for a slow line, and below those whose labels are in another language."""
 
 import re
 from collections.abc import Mapping
@@ -15,6 +15,16 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 def without_pictures(html: str, sizes: Mapping[str, int]) -> str:
     """The same text with links in place of its pictures. `sizes`: address of a picture → bytes."""
     return _PICTURE.sub(lambda picture: _as_link(dict(_ATTRIBUTE.findall(picture[0])), sizes), html)
+
+
+def with_words(html: str) -> str:
+    """The same text with what each picture shows below it, folded: the labels in a drawing stay in one language."""
+    return _PICTURE.sub(lambda picture: picture[0] + _in_words(dict(_ATTRIBUTE.findall(picture[0]))), html)
+
+
+def _in_words(attributes: Mapping[str, str]) -> str:
+    summary, shows = escape(_("The picture in words")), attributes.get("alt", "")
+    return f'<details class="small"><summary>{summary}</summary><p>{shows}</p></details>' if shows else ""
 
 
 def _as_link(attributes: Mapping[str, str], sizes: Mapping[str, int]) -> str:

@@ -38,6 +38,11 @@ class Offer:
     def file_name(self) -> str:
         return self.media.path.rpartition("/")[2]
 
+    @property
+    def is_in_source_language(self) -> bool:
+        """For readers of a translation that offers the file of its source; one of their own is `name.ur.docx`."""
+        return self.lesson.is_translated and f".{self.lesson.language}." not in self.file_name
+
 
 @dataclass(frozen=True)
 class Kit:

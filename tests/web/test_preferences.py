@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import language
 from app.accounts.models import Person
 from app.modules.catalogue import Course
-from app.modules.text_first import without_pictures
+from app.modules.text_first import with_words, without_pictures
 from tests.people import Someone, sign_in
 
 SIZES = {"/media/a.svg": 14_200}
@@ -27,6 +27,14 @@ def test_a_picture_becomes_a_link_that_says_what_it_shows_and_weighs() -> None:
 
 def test_a_decoration_has_no_words() -> None:
     assert without_pictures('<img src="/media/a.svg" alt="">', SIZES).endswith("</a>")
+
+
+def test_a_picture_with_labels_in_another_language_is_told_below_it() -> None:
+    figure = BeautifulSoup(with_words(FIGURE), "html.parser").figure
+    assert figure is not None
+    assert [child.name for child in figure.children if child.name] == ["img", "details"]
+    assert figure.details.p.get_text() == "A cycle of <five> steps"  # type: ignore[union-attr]
+    assert with_words('<img src="/media/a.svg" alt="">') == '<img src="/media/a.svg" alt="">'
 
 
 def test_text_first_is_kept_on_the_device(client: TestClient) -> None:
