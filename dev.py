@@ -200,14 +200,16 @@ class Suite:
         self.check("mypy", "mypy", "app")
         self.check("import-linter", "lint-imports")
         self.check("djlint", "djlint", "app/web/templates", "--lint", "--quiet")
-        with tempfile.TemporaryDirectory() as folder:
-            results, tools = Path(folder) / "results.xml", Path(folder) / "tools.jsonl"
+        with kept_folder() as folder:
+            results, tools = folder / "results.xml", folder / "tools.jsonl"
             os.environ["TEST_TOOLS_LOG"] = str(tools)
             chosen = [] if self.with_slow else ["-m", "not slow"]
             self.check("pytest", "pytest", "-n", "2", f"--junitxml={results}", *chosen)
             counts, skipped = read_results(results)
             if self.with_slow:
                 self.check("every test ran", "tests.counting", str(results))
+                report = folder / "accessibility-conformance.md"
+                self.check("conformance report", "tools.conformance", str(results), str(report))
             idle = [tool for tool in self.required if tool not in tools_used(tools)]
         self.outcomes += [(f"{tool}: no test used it, but it is required", False, 0) for tool in idle]
         self.report(counts, skipped)
@@ -230,6 +232,17 @@ class Suite:
         for reason, tests in skipped.items():
             print(f"\n!!! Absent: {reason}\n!!! so {len(tests)} tests did NOT run:")
             print("\n".join(f"!!!   {name}" for name in tests))
+
+
+@contextmanager
+def kept_folder() -> Iterator[Path]:
+    """For what a run leaves: the folder named by COURSE_TEST_ARTIFACTS, else one that goes when it is over."""
+    kept = os.environ.get("COURSE_TEST_ARTIFACTS")
+    if kept:
+        yield Path(kept)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def read_results(path: Path) -> tuple[Counter[str], dict[str, list[str]]]:

@@ -1,11 +1,13 @@
-"""`python -m tools.conformance [RESULTS]`: makes docs/accessibility-conformance.md from the table beside it.
+"""`python -m tools.conformance`: makes docs/accessibility-conformance.md from the table beside it.
 
-RESULTS is what `pytest --junitxml` wrote. With it, each criterion whose tests failed or did not run is named, nothing
-is written, and the exit code is 1: a release claims only what its own run has shown.
+`python -m tools.conformance RESULTS REPORT`: makes the report of a release, in the file REPORT, from its own run.
+RESULTS is what `pytest --junitxml` wrote. Beside each test stands how many cases of it passed; where one failed or
+none ran, the criterion is named and the exit code is 1: a release claims only what its own run has shown.
 """
 
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +69,44 @@ def read_criteria() -> list[Criterion]:
     ]
 
 
-def write_document(criteria: Iterable[Criterion]) -> str:
+@dataclass(frozen=True)
+class Run:
+    """How often each test, as `file::function`, passed and failed: once for each of its cases."""
+
+    passed: Counter[str]
+    failed: Counter[str]
+
+    def outcome(self, test: str) -> tuple[int, int]:
+        """Of a test as a criterion names it."""
+        return _count(self.passed, test), _count(self.failed, test)
+
+
+def read_run(results: Path) -> Run:
+    run = Run(Counter(), Counter())
+    for case in ElementTree.parse(results).iter("testcase"):
+        file = case.attrib["classname"].removeprefix("tests.").replace(".", "/") + ".py"
+        name = f"{file}::{case.attrib['name'].partition('[')[0]}"
+        outcomes = {child.tag for child in case}
+        if outcomes & {"failure", "error"}:
+            run.failed[name] += 1
+        elif "skipped" not in outcomes:
+            run.passed[name] += 1
+    return run
+
+
+def find_unshown(criteria: Iterable[Criterion], run: Run) -> list[str]:
+    """A line for each named test that failed in this run, or of which nothing ran."""
+    return [
+        f"{criterion.id}: {test} {'failed' if failed else 'did not run'}"
+        for criterion in criteria
+        for test in criterion.tests
+        for passed, failed in [run.outcome(test)]
+        if failed or not passed
+    ]
+
+
+def write_document(criteria: Iterable[Criterion], run: Run | None = None) -> str:
+    """The report; with a run, each test says how many of its cases passed there."""
     found = list(criteria)
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     verdicts = [criterion.verdict for criterion in found]
@@ -75,53 +114,39 @@ def write_document(criteria: Iterable[Criterion]) -> str:
     for number, principle in PRINCIPLES.items():
         lines += ["", f"## {number}. {principle}", ""]
         lines += ["| WCAG 2.2 | EN 301 549 | verdict | shown by | remarks |", "| --- | --- | --- | --- | --- |"]
-        lines += [_line(criterion) for criterion in found if criterion.id.startswith(f"{number}.")]
+        lines += [_line(criterion, run) for criterion in found if criterion.id.startswith(f"{number}.")]
     return "\n".join(lines) + "\n"
 
 
-def _line(one: Criterion) -> str:
-    return f"| {one.id} {one.name} ({one.level}) | {one.clause} | {one.verdict} | {quote(one.tests)} | {one.note} |"
+def _line(one: Criterion, run: Run | None) -> str:
+    shown = ", ".join(f"{quote([test])}{_told(test, run)}" for test in one.tests)
+    return f"| {one.id} {one.name} ({one.level}) | {one.clause} | {one.verdict} | {shown} | {one.note} |"
 
 
-def find_unshown(criteria: Iterable[Criterion], results: Path) -> list[str]:
-    """A line for each named test that failed in this run, or of which nothing ran."""
-    passed, failed = _read_results(results)
-    told = []
-    for criterion in criteria:
-        for test in criterion.tests:
-            if _among(test, failed):
-                told.append(f"{criterion.id}: {test} failed")
-            elif not _among(test, passed):
-                told.append(f"{criterion.id}: {test} did not run")
-    return told
+def _told(test: str, run: Run | None) -> str:
+    if run is None:
+        return ""
+    passed, failed = run.outcome(test)
+    return f" ({passed} passed, {failed} failed)" if failed else f" ({passed} passed)"
 
 
-def _read_results(results: Path) -> tuple[set[str], set[str]]:
-    """`file::function` of what passed and of what failed; a function may be in both by different cases."""
-    passed, failed = set(), set()
-    for case in ElementTree.parse(results).iter("testcase"):
-        file = case.attrib["classname"].removeprefix("tests.").replace(".", "/") + ".py"
-        name = f"{file}::{case.attrib['name'].partition('[')[0]}"
-        outcomes = {child.tag for child in case}
-        if outcomes & {"failure", "error"}:
-            failed.add(name)
-        elif "skipped" not in outcomes:
-            passed.add(name)
-    return passed, failed
-
-
-def _among(test: str, names: set[str]) -> bool:
-    return any(name.startswith(test.removesuffix("*")) for name in names) if test.endswith("*") else test in names
+def _count(names: Counter[str], test: str) -> int:
+    if not test.endswith("*"):
+        return names[test]
+    return sum(count for name, count in names.items() if name.startswith(test.removesuffix("*")))
 
 
 def main(arguments: list[str]) -> int:
     criteria = read_criteria()
-    unshown = find_unshown(criteria, Path(arguments[0])) if arguments else []
-    if unshown:
-        sys.stderr.write("\n".join(unshown) + "\n")
-        return 1
-    DOCUMENT.write_text(write_document(criteria), encoding="utf-8")
-    return 0
+    if not arguments:
+        DOCUMENT.write_text(write_document(criteria), encoding="utf-8")
+        return 0
+    results, report = map(Path, arguments)
+    run = read_run(results)
+    report.write_text(write_document(criteria, run), encoding="utf-8")
+    unshown = find_unshown(criteria, run)
+    sys.stderr.writelines(f"{line}\n" for line in unshown)
+    return 1 if unshown else 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from app.web.page import TEMPLATES
 from tests.setup.named_tests import is_there
-from tools.conformance import DOCUMENT, VERDICTS, find_unshown, read_criteria, write_document
+from tools.conformance import DOCUMENT, VERDICTS, find_unshown, main, read_criteria, read_run, write_document
 
 CRITERIA = read_criteria()
 
@@ -50,7 +50,25 @@ def test_a_run_that_did_not_show_it_is_seen(tmp_path: Path, cases: str, told: li
     results = tmp_path / "results.xml"
     results.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
     criterion = CRITERIA[0].__class__("1.1.1", "A", "Non-text content", "supports", ("web/test_a.py::test_b",), "")
-    assert find_unshown([criterion], results) == [f"1.1.1: web/test_a.py::test_b {word}" for word in told]
+    assert find_unshown([criterion], read_run(results)) == [f"1.1.1: web/test_a.py::test_b {word}" for word in told]
+
+
+def test_the_report_of_a_release_tells_what_passed_and_the_claim_that_nothing_showed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results, report = tmp_path / "results.xml", tmp_path / "report.md"
+    test = next(test for one in CRITERIA for test in one.tests if not test.endswith("*"))
+    file, _colons, name = test.partition("::")
+    place = "tests." + file.removesuffix(".py").replace("/", ".")
+    cases = "".join(f'<testcase classname="{place}" name="{name}[{case}]"/>' for case in "xyz")
+    results.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    before = DOCUMENT.read_bytes()
+    assert main([str(results), str(report)]) == 1
+    assert f"`{test}` (3 passed)" in report.read_text(encoding="utf-8")
+    told = capsys.readouterr().err
+    assert test not in told
+    assert "did not run" in told
+    assert DOCUMENT.read_bytes() == before
 
 
 def test_the_accessibility_statement_tells_the_same_numbers() -> None:

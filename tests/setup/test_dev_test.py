@@ -32,6 +32,8 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{tool}.py").write_text("")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "counting.py").write_text("")
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "conformance.py").write_text("import sys\nopen(sys.argv[2], 'w').write('the report')\n")
     (tmp_path / "lint-imports").write_text("#!/bin/sh\n")
     (tmp_path / "lint-imports").chmod(0o755)
     (tmp_path / "python").symlink_to(sys.executable)
@@ -39,6 +41,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(dev, "PYTHON", tmp_path / "python")
     monkeypatch.setenv("TEST_TOOLS_LOG", os.environ["TEST_TOOLS_LOG"])  # put back afterwards
     monkeypatch.delenv("COURSE_TEST_REQUIRE", raising=False)
+    monkeypatch.delenv("COURSE_TEST_ARTIFACTS", raising=False)
     fake_pytest(tmp_path)
     return tmp_path
 
@@ -57,6 +60,18 @@ def test_all_passed(clone: Path, capfd: pytest.CaptureFixture[str]) -> None:
 def test_all_means_the_slow_ones_too(clone: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert dev.Suite(with_slow=True).run() == 0
     assert "not slow" not in capfd.readouterr().out
+
+
+def test_a_whole_run_leaves_its_results_and_its_conformance_report(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    kept = tmp_path_factory.mktemp("kept")
+    monkeypatch.setenv("COURSE_TEST_ARTIFACTS", str(kept))
+    assert dev.Suite(with_slow=True).run() == 0
+    assert (kept / "results.xml").read_text() == RESULTS
+    assert (kept / "accessibility-conformance.md").read_text() == "the report"
+    (clone / "tools" / "conformance.py").write_text("raise SystemExit(1)")
+    assert dev.Suite(with_slow=True).run() == 1
 
 
 def test_an_absent_tool_is_named_with_the_tests_it_cost(clone: Path, capfd: pytest.CaptureFixture[str]) -> None:
