@@ -15,13 +15,17 @@ from app.accounts.models import Passkey, Person, RecoveryCode, SecondFactor, Sig
 from app.accounts.service import Door
 from app.audit import service as audit
 from app.errors import Conflict
-from app.keys import keyed_hash
+from app.keys import keyed_hash, seal, unseal
 from app.language import gettext as _
 from app.mail import service as mail
 
 RECOVERY_CODES = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without signs that look like others."""
+
+
+BEFORE_SEALS = "{"
+"""How secrets begin that were encrypted without a check whether anybody changed them; the next code seals them."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def begin(db: Session, door: Door, holder: Holder) -> NewFactor:
     if is_set_up(db, holder.person_id):
         raise Conflict(_("Your account has an authenticator app already."))
     db.execute(delete(SecondFactor).where(SecondFactor.person_id == holder.person_id))
-    made = _factory(door).new()
-    db.add(SecondFactor(person_id=holder.person_id, secret=made.to_json(encrypt=True)))
+    made = TOTP.new(issuer=_issuer(door))
+    db.add(SecondFactor(person_id=holder.person_id, secret=_seal(door, holder.person_id, made)))
     return NewFactor(made.to_uri(label=holder.email), made.pretty_key())
 
 
@@ -67,8 +71,8 @@ def find_waiting(db: Session, door: Door, holder: Holder) -> NewFactor | None:
     row = db.get(SecondFactor, holder.person_id)
     if row is None or row.confirmed_at:
         return None
-    kept = _factory(door).from_source(row.secret)
-    return NewFactor(kept.to_uri(label=holder.email), kept.pretty_key())
+    kept = _open(door, row)
+    return NewFactor(kept.to_uri(label=holder.email), kept.pretty_key()) if kept else None
 
 
 def confirm(db: Session, door: Door, holder: Holder, code: str) -> list[str] | None:
@@ -128,11 +132,15 @@ def _find(db: Session, person_id: int) -> SecondFactor | None:
 
 
 def _takes(door: Door, row: SecondFactor, code: str) -> bool:
+    kept = _open(door, row)
+    if kept is None:
+        return False
     try:
-        match = _factory(door).verify(code, row.secret, time=clock.now(), last_counter=row.last_counter or None)
+        match = kept.match(code, time=clock.now(), last_counter=row.last_counter or None)
     except TokenError:
         return False
     row.last_counter = match.counter
+    row.secret = _seal(door, row.person_id, kept)
     return True
 
 
@@ -150,9 +158,25 @@ def _note(db: Session, holder: Holder, action: str) -> None:
     audit.record(db, actor_id=holder.person_id, action=action)
 
 
-def _factory(door: Door) -> Any:
-    wallet = {"1": keyed_hash(door.key, "authenticator secrets")}
-    return TOTP.using(secrets=wallet, issuer=door.site_name.partition(":")[0])
+def _seal(door: Door, person_id: int, made: Any) -> str:
+    return seal(door.key, _purpose(person_id), made.key)
+
+
+def _open(door: Door, row: SecondFactor) -> Any:
+    """The secret; None where the row was changed, or is another person's."""
+    if row.secret.startswith(BEFORE_SEALS):
+        wallet = {"1": keyed_hash(door.key, "authenticator secrets")}
+        return TOTP.using(secrets=wallet, issuer=_issuer(door)).from_source(row.secret)
+    key = unseal(door.key, _purpose(row.person_id), row.secret)
+    return TOTP(key, format="raw", issuer=_issuer(door)) if key else None
+
+
+def _purpose(person_id: int) -> str:
+    return f"authenticator app of {person_id}"
+
+
+def _issuer(door: Door) -> str:
+    return door.site_name.partition(":")[0]
 
 
 def _hash(door: Door, holder: Holder, code: str) -> str:

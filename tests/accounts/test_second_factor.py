@@ -1,6 +1,7 @@
 """Administrators show a second factor before their pages open: an app's code, a recovery code, or a passkey."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.accounts import second_factor, sessions
 from app.accounts.models import RecoveryCode, SecondFactor
 from app.accounts.passwords import MAX_PER_ACCOUNT_AND_NETWORK
 from app.audit.models import AuditEvent
+from app.keys import keyed_hash
 from tests.people import Someone
 
 PAGES = ("/statistics", "/statistics/people", "/roles", "/mails", "/people", "/authoring", "/statistics/people.csv")
@@ -112,6 +114,37 @@ def test_wrong_codes_are_limited(first_factor: TestClient, db: Session, administ
 def test_the_secret_is_stored_encrypted(first_factor: TestClient, db: Session) -> None:
     key, _codes = set_up(first_factor)
     assert key.replace("-", "") not in (db.scalar(select(SecondFactor.secret)) or "")
+
+
+def test_a_secret_of_an_earlier_release_is_sealed_by_its_next_code(
+    first_factor: TestClient, db: Session, administrator: Someone
+) -> None:
+    key, _codes = set_up(first_factor)
+    row = db.get_one(SecondFactor, administrator.person_id)
+    wallet = {"1": keyed_hash(first_factor.app.state.token_key, "authenticator secrets")}
+    row.secret = TOTP.using(secrets=wallet)(key).to_json(encrypt=True)
+    for steps in (1, 3):
+        later = clock.now() + timedelta(seconds=30 * steps)
+        with clock.running_as(lambda moment=later: moment):
+            start(first_factor, db, administrator)
+            assert prove(first_factor, code_of(key)).status_code == 303
+        db.refresh(row)
+        assert "{" not in row.secret
+
+
+@pytest.mark.parametrize("spoil", [lambda sealed: sealed, lambda sealed: sealed[:-3] + "AA=", lambda _sealed: "x"])
+def test_a_secret_that_was_changed_or_is_somebody_elses_takes_no_code(
+    first_factor: TestClient, db: Session, administrator: Someone, author: Someone, spoil: Callable[[str], str]
+) -> None:
+    key, codes = set_up(first_factor)
+    mine = db.get_one(SecondFactor, administrator.person_id)
+    db.add(SecondFactor(person_id=author.person_id, secret=spoil(mine.secret), confirmed_at=clock.now()))
+    start(first_factor, db, author)
+    assert prove(first_factor, code_of(key, steps_later=1)).status_code == 422
+    mine.secret = "x"
+    start(first_factor, db, administrator)
+    assert prove(first_factor, code_of(key, steps_later=1)).status_code == 422
+    assert prove(first_factor, codes[0]).status_code == 303
 
 
 def test_setting_up_and_removing_ask_for_a_fresh_sign_in(first_factor: TestClient) -> None:
