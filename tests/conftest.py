@@ -128,6 +128,14 @@ def app(shared_app: FastAPI, database: Database) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
+def own_app(settings: Settings, database: Database) -> FastAPI:
+    """The same with a library of its own, which sees what this test publishes."""
+    app = create_app(settings, database)
+    app.state.library.refresh()
+    return app
+
+
+@pytest.fixture
 def client(app: FastAPI) -> TestClient:
     """A browser that comes from our own pages and does not follow redirects by itself."""
     return make_client(app)

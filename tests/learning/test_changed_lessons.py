@@ -5,9 +5,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.config import Settings
-from app.db import Database
-from app.main import create_app
 from app.modules.folder import read_folder
 from tests.conftest import make_client
 from tests.databases import COURSE
@@ -19,15 +16,8 @@ CHANGED = "changed since you completed it"
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> FastAPI:
-    app = create_app(settings, database)
-    app.state.library.refresh()
-    return app
-
-
-@pytest.fixture
-def reader(app: FastAPI, db: Session, amina: Someone) -> TestClient:
-    client = make_client(app)
+def reader(own_app: FastAPI, db: Session, amina: Someone) -> TestClient:
+    client = make_client(own_app)
     sign_in(client, db, amina)
     client.post(f"{LESSON}/completion")
     return client
@@ -40,19 +30,19 @@ def test_what_did_not_change_says_nothing(reader: TestClient) -> None:
     assert CHANGED not in reader.get("/modules/alpha").text
 
 
-def test_changed_words_are_told_and_the_completion_kept(app: FastAPI, reader: TestClient) -> None:
-    publish_course(app, {"alpha/01-first.md": {"\n---\n": "\n---\nA new paragraph about visas.\n\n"}})
+def test_changed_words_are_told_and_the_completion_kept(own_app: FastAPI, reader: TestClient) -> None:
+    publish_course(own_app, {"alpha/01-first.md": {"\n---\n": "\n---\nA new paragraph about visas.\n\n"}})
     page = reader.get(LESSON).text
     assert "You have completed this lesson" in page
     assert CHANGED in page
     assert CHANGED in reader.get("/modules/alpha").text
 
 
-def test_a_renamed_lesson_is_still_completed(app: FastAPI, reader: TestClient) -> None:
+def test_a_renamed_lesson_is_still_completed(own_app: FastAPI, reader: TestClient) -> None:
     files = {path: content.decode() for path, content in read_folder(COURSE).items()}
     files["alpha/01-first.md"] = files["alpha/01-first.md"].replace("id: first\n", "id: renamed\nwas: [first]\n")
     files["alpha/quiz.md"] = files["alpha/quiz.md"].replace("lesson=first", "lesson=renamed")
-    publish_files(app, files)
+    publish_files(own_app, files)
     page = reader.get("/modules/alpha/lessons/renamed").text
     assert "You have completed this lesson" in page
     assert CHANGED not in page

@@ -5,19 +5,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.config import Settings
-from app.db import Database
-from app.main import create_app
 from tests.conftest import make_client
 from tests.people import Someone, sign_in
-
-
-@pytest.fixture
-def own_app(settings: Settings, database: Database) -> FastAPI:
-    """With a library of its own, which sees what this test publishes."""
-    app = create_app(settings, database)
-    app.state.library.refresh()
-    return app
 
 
 @pytest.fixture
