@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 
 from app.accounts import account_routes as account
 from app.accounts import passkey_routes as passkeys
@@ -57,11 +58,13 @@ from app.statistics import routes as statistics
 from app.survey import routes as survey
 from app.web import assets_route, failures
 from app.web.assets import READERS_FILES, assets
+from app.web.files import PACKED
 from app.web.page import Funder, NavigationEntry, Site
 from app.web.preferences import ReaderPreferences, Weights
 from app.web.security import Guard
 
 SMALLEST_ZIPPED = 800
+ZIPPED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)
 FRAME_BYTES, QUESTION_BYTES, PAGES_BESIDE_QUESTIONS = 2_120, 2_160, 2
 """What comes over the line with a lesson's text, and with each page of a quiz; `tests/content` holds the sum to 2 %."""
 AUTHORING = "/authoring/"
@@ -165,7 +168,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.include_router(assets_route.router)
     app.include_router(health.router)
     failures.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5, exclude_content_types=ZIPPED_ALREADY
+    )
     app.add_middleware(Guard, settings=settings, larger={AUTHORING: MAX_BODY_BYTES})
     app.add_middleware(ReaderPreferences, course_language=lambda: _language_of(library))
     return app

@@ -21,6 +21,10 @@ COLUMNS = {
 """Of the file that is read and of the file that is written."""
 
 
+BYTES_A_LINE = 145
+"""Of a CSV file, at the middle."""
+
+
 def people_table(course: Sides, lines: Iterable[Line]) -> Table:
     """The rows are read once, as the lines come."""
     return Table(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -23,14 +23,12 @@ from app.people.letters import Reminder, Sender
 from app.people.listing import BEFORE, OTHER, SORTS, STATUSES, UNRESOLVED, Filters, read_filters
 from app.statistics import csv_form, export
 from app.statistics.period import Cut
+from app.web.files import CSV, XLSX, stored_file, streamed_file
 from app.web.forms import Fields, typed
 from app.web.page import Link, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHUNK_BYTES = 64 * 1024
 
 
 def read_query(
@@ -79,7 +77,7 @@ def show_people(
 def export_csv(request: Request, course: LiveCourse, reader: PeopleReader, filters: AskedFilters) -> Response:
     _note_export(request, reader, "csv")
     chunks = _csv(request, course, filters, reader.partner_scope)
-    return _file(chunks, CSV, _file_name(course, "csv"))
+    return streamed_file(chunks, CSV, _file_name(course, "csv"))
 
 
 @router.get("/people.xlsx")
@@ -89,8 +87,7 @@ def export_xlsx(request: Request, course: LiveCourse, reader: PeopleReader, filt
     with database_of(request).reading.begin() as own:
         table = service.open_people(own, course, filters, reader.partner_scope)
         export.write_workbook(file, [table], Cut(None, None, clock.now(), course.zone), [])
-    file.seek(0)
-    return _file(_chunks(file), XLSX, _file_name(course, "xlsx"))
+    return stored_file(file, XLSX, _file_name(course, "xlsx"))
 
 
 @router.get("/people/reminder")
@@ -199,14 +196,3 @@ def _csv(request: Request, course: Course, filters: Filters, scope: Scope) -> It
 
 def _file_name(course: Course, extension: str) -> str:
     return f"{course.id}_people_{clock.now().astimezone(course.zone):%Y-%m-%d-%H%M}.{extension}"
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk
-
-
-def _file(chunks: Iterator[bytes], media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chunks, media_type=media_type, headers=headers)

@@ -27,6 +27,11 @@ class PersonShown:
 class PeoplePage(Page):
     people: tuple[PersonShown, ...]
 
+    @property
+    def csv_bytes(self) -> int:
+        """About as much as everybody takes in a file."""
+        return self.total * people_table.BYTES_A_LINE
+
 
 @dataclass(frozen=True)
 class Recipients:

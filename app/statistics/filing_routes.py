@@ -9,8 +9,8 @@ from app.language import gettext as _
 from app.modules.live import CourseLibrary
 from app.statistics import comparing, filing
 from app.statistics.report_routes import JSON
-from app.statistics.routes import file_answer
 from app.statistics.view import Asked
+from app.web.files import whole_file
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -42,7 +42,7 @@ def file_report(request: Request, administrator: Administrator, library: CourseL
 @router.get("/statistics/filings/{filing_id}.json")
 def export_filing(filing_id: str, administrator: Administrator, db: DbSession) -> Response:
     filed = filing.get_filed(db, _number(filing_id))
-    return file_answer(iter([filed.content]), JSON, f"{filed.report}_filed-{filed.id}.json")
+    return whole_file(filed.content, JSON, f"{filed.report}_filed-{filed.id}.json")
 
 
 @router.get("/statistics/filings/{filing_id}")

@@ -20,11 +20,8 @@ from app.statistics.json_form import as_json
 from app.statistics.long_form import long_table
 from app.statistics.reports import Report
 from app.statistics.routes import (
-    CSV,
-    XLSX,
     AskedPeriod,
     AskedView,
-    file_answer,
     note_export,
     page_links,
     page_number,
@@ -32,11 +29,11 @@ from app.statistics.routes import (
 )
 from app.statistics.trend import find_trends
 from app.statistics.view import View, open_view
+from app.web.files import CSV, PDF, XLSX, streamed_file, whole_file
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
-PDF = "application/pdf"
 JSON = "application/vnd.b-international.report+json"
 
 
@@ -51,8 +48,8 @@ def export_report(
     )
     media_type, content = _FILES[extension]
     note_export(request, reader, f"report {plan_id}.{extension}"[:80], view.cut)
-    return file_answer(
-        iter([content(view, report)]),
+    return whole_file(
+        content(view, report),
         media_type,
         export.file_name(report_name(view, reader), plan_id, view.cut, extension),
     )
@@ -103,7 +100,7 @@ def export_figure(
     service.describe(view, behind)
     note_export(request, reader, f"figure {behind.figure}.csv", view.cut)
     name = export.file_name(report_name(view, reader), behind.figure, view.cut, "csv")
-    return file_answer(_events_csv(database_of(request), view, reader.partner_scope, behind), CSV, name)
+    return streamed_file(_events_csv(database_of(request), view, reader.partner_scope, behind), CSV, name)
 
 
 @router.get("/statistics/figures/{figure_id}")

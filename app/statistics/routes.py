@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 from typing import IO, Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from app import clock
 from app.accounts.access import PeopleReader, Reader, StatisticsReader, require_people_reader
@@ -19,13 +19,11 @@ from app.modules.live import CourseLibrary
 from app.statistics import csv_form, export, service
 from app.statistics.period import Cut
 from app.statistics.view import Asked, View, open_view
+from app.web.files import CSV, XLSX, stored_file, streamed_file, whole_file
 from app.web.page import Link, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHUNK_BYTES = 64 * 1024
 
 
 def read_query(first: Annotated[str, Query(alias="from")] = "", until: str = "", as_of: str = "") -> Asked:
@@ -68,7 +66,10 @@ def export_csv(request: Request, table_id: str, reader: StatisticsReader, view: 
     view = _check(view, reader, table_id)
     note_export(request, reader, f"{table_id}.csv", view.cut)
     chunks = _csv(database_of(request), view, reader.partner_scope, table_id)
-    return file_answer(chunks, CSV, export.file_name(report_name(view, reader), table_id, view.cut, "csv"))
+    name = export.file_name(report_name(view, reader), table_id, view.cut, "csv")
+    if table_id == service.PEOPLE:
+        return streamed_file(chunks, CSV, name)
+    return whole_file(b"".join(chunks), CSV, name)
 
 
 @router.get("/statistics/{table_id}.xlsx")
@@ -76,7 +77,7 @@ def export_xlsx(request: Request, table_id: str, reader: StatisticsReader, view:
     view = _check(view, reader, table_id)
     note_export(request, reader, f"{table_id}.xlsx", view.cut)
     workbook = _xlsx(database_of(request), view, reader.partner_scope, table_id)
-    return file_answer(_chunks(workbook), XLSX, export.file_name(report_name(view, reader), table_id, view.cut, "xlsx"))
+    return stored_file(workbook, XLSX, export.file_name(report_name(view, reader), table_id, view.cut, "xlsx"))
 
 
 def page_number(typed: str) -> int:
@@ -109,12 +110,6 @@ def note_export(request: Request, reader: Reader, what: str, cut: Cut, action: s
         )
 
 
-def file_answer(chunks: Iterator[bytes], media_type: str, name: str) -> Response:
-    return StreamingResponse(
-        chunks, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
 def report_name(view: View, reader: Reader) -> str:
     return "-".join(filter(None, (view.course.id, reader.partner_scope.partner)))
 
@@ -142,11 +137,4 @@ def _xlsx(database: Database, view: View, scope: Scope, table_id: str) -> IO[byt
             for wanted in dict.fromkeys((table_id, service.DEFINITIONS))
         ]
         export.write_workbook(file, tables, view.cut, service.method(own, view.cut))
-    file.seek(0)
     return file
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk

@@ -50,6 +50,11 @@ class PersonShown:
 class PeoplePage(Page):
     people: tuple[PersonShown, ...]
 
+    @property
+    def csv_bytes(self) -> int:
+        """About as much as everybody takes in a file."""
+        return self.total * tables.PERSON_BYTES
+
 
 def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: ReportPlan = OVERVIEW) -> Report:
     """All tables of the plan, counted in one view of the database, under the names of `course`."""
@@ -174,6 +179,11 @@ class EventPage(Page):
     limits: tuple[str, ...]
     """Every limit of the number, in words."""
     events: tuple[EventShown, ...]
+
+    @property
+    def csv_bytes(self) -> int:
+        """About as much as all of them take in a file."""
+        return self.total * tables.EVENT_BYTES
 
 
 def list_events(db: Session, view: View, scope: Scope, behind: Behind, page: int) -> EventPage:

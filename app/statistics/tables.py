@@ -53,6 +53,10 @@ def people_table(course: Course, cut: Cut, modules: Iterable[str], lines: Iterab
     )
 
 
+PERSON_BYTES, EVENT_BYTES = 300, 93
+"""Of a line of a CSV file, at the middle."""
+
+
 def event_table(course: Course, cut: Cut, figure_id: str, events: Iterable[Event]) -> Table:
     """One row per person or event behind a number; `events` may be a stream."""
     return Table(

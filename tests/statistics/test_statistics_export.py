@@ -289,3 +289,19 @@ def test_of_several_certificates_the_newest_is_named(signed_in: TestClient, db: 
     make.ended(make.award(zara, revision=4))
     db.flush()
     assert csv_rows(signed_in.get("/statistics/people.csv"))[2][-1] == db.get_one(Award, newest).code
+
+
+@pytest.mark.parametrize("name", ["partners.csv", "people.xlsx", "reports/programme.pdf", "reports/programme.json"])
+def test_a_finished_file_tells_its_size(signed_in: TestClient, db: Session, name: str) -> None:
+    RandomCourse(db, seed=3).fill(5)
+    with signed_in.stream("GET", f"/statistics/{name}", headers={"Accept-Encoding": "gzip"}) as answer:
+        assert int(answer.headers["Content-Length"]) == sum(len(chunk) for chunk in answer.iter_raw())
+
+
+def test_a_long_list_tells_how_long_it_is(signed_in: TestClient, db: Session) -> None:
+    """It is sent while it is read, so its page says what the browser cannot know."""
+    for number in range(60):
+        Maker(db).person(f"Person {number}")
+    for address, lines, size in (("/people", 61, "9 kB"), ("/statistics/figures/registered", 60, "6 kB")):
+        assert f"{lines} lines, about {size} as CSV" in signed_in.get(address).text
+    assert "as CSV" not in signed_in.get("/statistics/figures/completed").text
