@@ -49,7 +49,12 @@ class Filters:
     @property
     def is_any(self) -> bool:
         """Whether some people are left out."""
-        return bool(self.search or self.university or self.category or self.status or self.before)
+        return bool(self.search) or self.is_narrowed
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether they are left out by what they are, not by how they are called."""
+        return bool(self.university or self.category or self.status or self.before)
 
 
 def read_filters(**typed: str) -> Filters:
