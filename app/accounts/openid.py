@@ -4,12 +4,13 @@ Nothing is believed but a signed ID token that was issued to us, by this issuer,
 """
 
 import time
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx2
+import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.deprecate import AuthlibDeprecationWarning
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -19,6 +20,11 @@ from joserfc.jws import JWSRegistry
 from app.accounts.providers import Provider, is_safe_address
 from app.errors import CourseError
 from app.language import gettext as _
+
+with warnings.catch_warnings():
+    # Where httpx2 is not installed, Authlib says at every start that it would like it better than httpx.
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+    from authlib.integrations.httpx_client import OAuth2Client
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """Signatures only: a shared secret would let anybody sign who can read our settings."""
@@ -75,7 +81,7 @@ class OpenId:
                 )
                 claims = self._checked_claims(client, provider, token, visit.nonce)
                 return self._with_userinfo(client, metadata, provider, claims)
-        except (httpx2.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
+        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
             raise _refused(provider) from error
 
     def checks_issuer(self, provider: Provider, given: str) -> bool:
@@ -95,10 +101,10 @@ class OpenId:
     def _fetch_metadata(self, provider: Provider) -> dict[str, Any]:
         address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
         try:
-            answer = httpx2.get(address, timeout=SECONDS).raise_for_status()
+            answer = httpx.get(address, timeout=SECONDS).raise_for_status()
             metadata: dict[str, Any] = answer.json()
             endpoints = [metadata[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-        except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
+        except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
             raise _refused(provider) from error
         if metadata.get("issuer") != provider.issuer or not all(map(is_safe_address, endpoints)):
             raise _refused(provider)

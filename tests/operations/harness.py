@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2
+import httpx
 
 from app.accounts import sessions
 from app.db import open_database
@@ -108,8 +108,8 @@ class Server:
 
     def _is_up(self) -> bool:
         try:
-            return httpx2.get(f"{self.address}/healthz", timeout=1, trust_env=False).status_code == 200
-        except httpx2.HTTPError:
+            return httpx.get(f"{self.address}/healthz", timeout=1, trust_env=False).status_code == 200
+        except httpx.HTTPError:
             return False
 
     def _environment(self) -> dict[str, str]:
@@ -140,7 +140,7 @@ class Learner:
     """Takes one quiz after the other, and comes back to the open one after each break of the server."""
 
     def __init__(self, address: str, token: str, acknowledged: Acknowledged, stopping: threading.Event) -> None:
-        self.client = httpx2.Client(
+        self.client = httpx.Client(
             base_url=address, headers=OWN_PAGE, cookies={"session": token}, timeout=20, trust_env=False
         )
         self.token = token
@@ -157,7 +157,7 @@ class Learner:
                 if self.pending is not None:
                     self._post(*self.pending)
                 self._take_quiz(done)
-            except httpx2.HTTPError:
+            except httpx.HTTPError:
                 done.wait(0.05)
         self.client.close()
 
@@ -181,10 +181,10 @@ class Learner:
         pages = [first.text, *(self._get(f"{attempt}?question={number}").text for number in range(2, total + 1))]
         return [re.findall(r'name="item" value="([^"]+)"', page)[0] for page in pages]
 
-    def _get(self, url: str) -> httpx2.Response:
+    def _get(self, url: str) -> httpx.Response:
         return self._ask(self.client.build_request("GET", url))
 
-    def _post(self, url: str, data: dict[str, object]) -> httpx2.Response:
+    def _post(self, url: str, data: dict[str, object]) -> httpx.Response:
         self.pending = (url, data)
         answer = self._ask(self.client.build_request("POST", url, data=data))
         self.pending = None
@@ -195,22 +195,22 @@ class Learner:
             self.acknowledged.submissions.add((self.token, attempt))
         return answer
 
-    def _ask(self, request: httpx2.Request) -> httpx2.Response:
+    def _ask(self, request: httpx.Request) -> httpx.Response:
         was_stopping = self.stopping.is_set()
         try:
             answer = self.client.send(request, stream=True)
-        except httpx2.HTTPError as error:
+        except httpx.HTTPError as error:
             if not was_stopping:
                 self.acknowledged.unanswered.append(f"{request.method} {request.url}: {error!r}")
             raise
         try:
             answer.read()
-        except httpx2.HTTPError as error:
+        except httpx.HTTPError as error:
             self.acknowledged.unclean.append(f"{request.method} {request.url}: {error!r}")
             raise
         if answer.status_code not in (200, 303):
             self.acknowledged.unclean.append(f"{request.method} {request.url}: {answer.status_code}")
-            raise httpx2.HTTPError("not clean")
+            raise httpx.HTTPError("not clean")
         return answer
 
 
