@@ -91,6 +91,53 @@ FOOTER = (
 )
 
 
+OF_A_VISITOR = (
+    learning.router,
+    modules.router,
+    quiz.router,
+    certificates.router,
+    authoring.router,
+    survey_routes.router,
+    statistics.router,
+    accounts.router,
+    preferences.router,
+    problems.router,
+    account.router,
+    providers.router,
+    passkeys.router,
+    second_factor.router,
+    operations.router,
+    role_routes.router,
+    privacy.router,
+    trail_routes.router,
+    notice_routes.router,
+    verification_routes.router,
+    register_routes.router,
+    filing_routes.router,
+    report_routes.router,
+    public_routes.router,
+    survey.router,
+    people.router,
+    list_routes.router,
+    care_routes.router,
+)
+"""Before any of their pages it is looked up who asks."""
+OF_THEIR_OWN = (
+    list_routes.upload_router,
+    issuer_routes.router,
+    file_routes.router,
+    editor_routes.router,
+    choice_routes.router,
+    publishing_routes.router,
+    archive_routes.router,
+    word_routes.router,
+    translation_routes.router,
+    assets_route.router,
+    health.router,
+)
+"""Those of authors look up in a transaction of their own who asks; the others ask nobody."""
+
+
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The application over a migrated database that holds a published course."""
     database = database or open_database(settings.effective_database_url)
@@ -120,53 +167,10 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.unprintable = unprintable_characters
     app.state.openid = OpenId(load_providers(settings.providers_file))
 
-    signed_in_or_not = [Depends(find_visitor)]
-    for domain in (
-        learning,
-        modules,
-        quiz,
-        certificates,
-        authoring,
-        survey_routes,
-        statistics,
-        accounts,
-        preferences,
-        problems,
-        account,
-        providers,
-        passkeys,
-        second_factor,
-        operations,
-    ):
-        app.include_router(domain.router, dependencies=signed_in_or_not)
-    for domain in (
-        role_routes,
-        privacy,
-        trail_routes,
-        notice_routes,
-        verification_routes,
-        register_routes,
-        filing_routes,
-        report_routes,
-        public_routes,
-    ):
-        app.include_router(domain.router, dependencies=signed_in_or_not)
-    for router in (survey.router, people.router, list_routes.router, care_routes.router):
-        app.include_router(router, dependencies=signed_in_or_not)
-    app.include_router(list_routes.upload_router)
-    app.include_router(issuer_routes.router)
-    for domain in (
-        file_routes,
-        editor_routes,
-        choice_routes,
-        publishing_routes,
-        archive_routes,
-        word_routes,
-        translation_routes,
-    ):
-        app.include_router(domain.router)
-    app.include_router(assets_route.router)
-    app.include_router(health.router)
+    for router in OF_A_VISITOR:
+        app.include_router(router, dependencies=[Depends(find_visitor)])
+    for router in OF_THEIR_OWN:
+        app.include_router(router)
     failures.install(app)
     app.add_middleware(
         GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5, exclude_content_types=ZIPPED_ALREADY
