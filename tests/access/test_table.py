@@ -71,6 +71,7 @@ def test_nothing_can_be_changed_from_another_page(world: World, headers: dict[st
         assert world.changed(connection) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_no_address_takes_another_method(world: World, method: str) -> None:
     for cell in ONE_OF_EACH:

@@ -35,6 +35,7 @@ def answer(known: Directory, typed: str) -> str:
     return known.find(typed) or (suggestions[0].id if suggestions else "other")
 
 
+@pytest.mark.slow
 def test_nineteen_of_twenty_are_right_and_none_is_wrong_in_silence(known: Directory) -> None:
     assert len(TYPED) == 200
     silent = [row["typed"] for row in TYPED if known.find(row["typed"]) not in (None, row["partner"])]

@@ -13,6 +13,8 @@ from tests.authoring import mistakes, quiz_mistakes
 from tests.authoring.planting import KINDS, Line, Planted, World, make_world, plant
 from tests.databases import CONTENT
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(20)
 PARSER_WORDS = ("scanner", "token", "exception", "traceback", "nonetype", "keyerror")
 assert mistakes

@@ -2,6 +2,7 @@
 
 from html import unescape
 
+import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -37,6 +38,7 @@ def change(client: TestClient, number: int, text: str, act: str = "save", addres
     return client.post(address, data={**seen, "number": str(number), "text": text, "act": act})
 
 
+@pytest.mark.slow
 def test_one_edited_paragraph_marks_one_twin_until_somebody_looks(authors_client: TestClient) -> None:
     assert counts(authors_client) == ["–", "5", "–", "Stale not reviewed"]
     for number in range(5):
@@ -50,6 +52,7 @@ def test_one_edited_paragraph_marks_one_twin_until_somebody_looks(authors_client
     assert counts(authors_client) == ["5", "–", "–", "Current not reviewed"]
 
 
+@pytest.mark.slow
 def test_a_lesson_is_translated_part_by_part_and_published(
     own_app: FastAPI, client: TestClient, authors_client: TestClient
 ) -> None:

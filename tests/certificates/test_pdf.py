@@ -20,6 +20,8 @@ from app.web.assets import FOLDER
 from tests.certificates.make import CODE, MODULES, OUTCOMES, make_facts
 from tests.tools import require_tool
 
+pytestmark = pytest.mark.slow
+
 DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 NAMES = [
     "Łukasz Świętosławski",

@@ -9,6 +9,8 @@ from app.modules.catalogue import Course
 from tools.content.coverage import case_studies, coverage_text
 from tools.content.reading_ease import ease_text, reading_ease
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 

@@ -12,6 +12,8 @@ from docx.oxml.ns import qn
 from app.modules.catalogue import Course
 from tools.content.make_templates import TEMPLATES, Template, make_all
 
+pytestmark = pytest.mark.slow
+
 FILES = [template.path for template in TEMPLATES]
 WORD = [path for path in FILES if path.endswith(".docx")]
 EXCEL = [path for path in FILES if path.endswith(".xlsx")]

@@ -14,6 +14,8 @@ from app.authoring.exchange.gift import GiftQuestion, Written, read_gift
 from tests.exchange.banks import BANKS
 from tests.tools import require_tool
 
+pytestmark = pytest.mark.slow
+
 NODE = Path(__file__).parents[1] / "node"
 BY_HAND = r"""
 // [id:one] [tag:easy] [tag:lesson=why]

@@ -11,7 +11,7 @@ from app.authoring.exchange.markdown_reader import read_markdown
 from tests.exchange.banks import BANKS
 
 HEAD = "---\ntitle: A bank\n---\n"
-pytestmark = pytest.mark.parametrize("format_", [Format.GIFT, Format.MOODLE])
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("format_", [Format.GIFT, Format.MOODLE])]
 
 
 def leave(bank: str, format_: Format) -> Exported:

@@ -25,6 +25,8 @@ from tests import databases
 from tests.operations.installations import empty_installation
 from tests.people import make_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sound(installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:

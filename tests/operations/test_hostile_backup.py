@@ -21,6 +21,8 @@ from tests import databases
 from tests.conftest import DATABASES
 from tests.operations.installations import empty_installation, fill_every_table, lines_of, make_settings, opened
 
+pytestmark = pytest.mark.slow
+
 Members = dict[str, bytes]
 Change = Callable[[Members, dict[str, Any]], None]
 

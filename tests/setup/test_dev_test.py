@@ -8,6 +8,8 @@ import pytest
 
 import dev
 
+pytestmark = pytest.mark.slow
+
 PYTEST = """
 import os, sys
 from pathlib import Path

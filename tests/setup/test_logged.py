@@ -108,6 +108,7 @@ def test_each_planted_secret_fails_the_run_and_is_named_but_not_shown(workers: s
     assert [secret for secret in SECRETS if secret in run.stdout] == []
 
 
+@pytest.mark.slow
 def test_every_test_that_starts_the_course_keeps_what_it_says() -> None:
     deaf = [
         name

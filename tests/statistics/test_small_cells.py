@@ -71,6 +71,7 @@ def random_grid(random: Random) -> Grid:
     return make_grid(ROWS, COLUMNS, inner)
 
 
+@pytest.mark.slow
 def test_an_attack_recovers_no_hidden_number() -> None:
     random = Random(610352)  # noqa: S311 - the same tables at every run
     partly = 0

@@ -135,6 +135,7 @@ def as_csv_text(cell: object) -> str:
     return f"{cell:%Y-%m-%dT%H:%M:%S}" if isinstance(cell, datetime) else "" if cell is None else str(cell)
 
 
+@pytest.mark.slow
 def test_a_later_event_changes_no_export_of_an_earlier_moment(signed_in: TestClient, db: Session) -> None:
     make = Maker(db)
     amina = make.person()
