@@ -10,7 +10,14 @@ from html import unescape
 from math import ceil
 
 from app.language import gettext as _
-from app.modules.catalogue import Bank, Html, Lesson, Media, Module, Survey
+from app.modules.catalogue import (
+    Bank,
+    Html,
+    Lesson,
+    Media,
+    Module,
+    Survey,
+)
 from app.modules.links import Links
 from app.modules.markdown import Document
 from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft, SurveyDraft

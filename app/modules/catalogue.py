@@ -3,71 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from app.accounts.admission import Admission
 from app.accounts.universities import University
-from app.certificates.facts import Elements
 from app.errors import NotFound
 from app.language import DEFAULT_LANGUAGE
 from app.language import gettext as _
+from app.modules.course_words import CertificateTexts, Funding
+from app.modules.quiz_rules import QuizRules
 from app.modules.report_plan import STANDARD_REPORTS, ReportPlan
+from app.modules.sides import Category, Partner, Sides
 from app.modules.twins import Twin
 from app.modules.units import Unit
 from app.questions.question import Question
-
-
-@dataclass(frozen=True)
-class Partner:
-    id: str
-    name: str
-    country: str
-    """ISO 3166-1 alpha-2."""
-    aliases: tuple[str, ...] = ()
-    associate: bool = False
-    retired_on: str = ""
-
-
-@dataclass(frozen=True)
-class Category:
-    """A group that people are reported in: Students, Staff, Other."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Funding:
-    """Texts that the funder wants on pages and certificates; empty ones are not shown."""
-
-    statement: str = ""
-    disclaimer: str = ""
-    project: str = ""
-
-
-class Participation(StrEnum):
-    """When a module earns a confirmation of participation of its own."""
-
-    NEVER = "never"
-    PASSED = "passed"
-
-
-@dataclass(frozen=True)
-class CertificateTexts:
-    issuer: str = ""
-    title: str = ""
-    signatory: str = ""
-    signatory_role: str = ""
-    participation_title: str = ""
-    participation: Participation = Participation.NEVER
-    elements: Elements = field(default_factory=Elements)
-    """What makes the certificate a micro-credential, once all of it is filled."""
-
 
 LessonKey: TypeAlias = tuple[str, str]
 """Id of the module and id of the lesson."""
@@ -161,43 +113,6 @@ class Bank:
         raise NotFound(_("This question is no longer part of the quiz."))
 
 
-class Grading(StrEnum):
-    """Which of several attempts counts."""
-
-    HIGHEST = "highest"
-    LATEST = "latest"
-    FIRST = "first"
-    AVERAGE = "average"
-
-
-class Shown(StrEnum):
-    """How much of an attempt its learner sees."""
-
-    NOTHING = "nothing"
-    SCORE = "score"
-    VERDICTS = "verdicts"
-    """The score, and of each question whether it was right."""
-    EVERYTHING = "everything"
-    """Also the key and every reason."""
-
-
-@dataclass(frozen=True)
-class QuizRules:
-    """What course.md, or module.md for one module, says of quizzes."""
-
-    pass_percent: int = 70
-    attempt_limit: int | None = None
-    cool_down_minutes: int = 0
-    """Wait between sending one attempt in and starting the next."""
-    grading: Grading = Grading.HIGHEST
-    show_during: Shown = Shown.NOTHING
-    """EVERYTHING: each answer is final once given, and its reason appears at once."""
-    show_after: Shown = Shown.EVERYTHING
-    """From sending in until the module is completed or no attempt is left."""
-    show_later: Shown = Shown.EVERYTHING
-    """From then on."""
-
-
 COURSE_SURVEY = "course"
 
 
@@ -286,24 +201,6 @@ class Media:
     @property
     def url(self) -> str:
         return f"/media/{self.sha256}.{self.extension}"
-
-
-class Sides:
-    """Where people of a course can belong, and the zone that its days are cut in."""
-
-    partners: tuple[Partner, ...]
-    categories: tuple[Category, ...]
-    time_zone: str
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    def find_partner(self, partner_id: str | None) -> Partner | None:
-        return next((partner for partner in self.partners if partner.id == partner_id), None)
-
-    def find_category(self, category_id: str) -> Category | None:
-        return next((category for category in self.categories if category.id == category_id), None)
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,12 @@ from app.accounts.admission import Admission
 from app.certificates.facts import Elements
 from app.language import gettext as _
 from app.modules.admission_file import read_admission
-from app.modules.catalogue import (
-    Category,
-    CertificateTexts,
-    Funding,
-    Grading,
-    Participation,
-    Partner,
-    QuizRules,
-    Shown,
-    Sides,
-)
+from app.modules.course_words import CertificateTexts, Funding, Participation
 from app.modules.fields import Fields
+from app.modules.quiz_rules import Grading, QuizRules, Shown
 from app.modules.report_file import read_report_plans
 from app.modules.report_plan import ReportPlan
+from app.modules.sides import Category, Partner, Sides
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 SHAPES = {

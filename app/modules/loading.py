@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from app.language import current_language
 from app.language import gettext as _
 from app.modules.building import Builder, find_orphans
-from app.modules.catalogue import COURSE_SURVEY, Course, Media, Module, Page, Survey
+from app.modules.catalogue import (
+    COURSE_SURVEY,
+    Course,
+    Media,
+    Module,
+    Page,
+    Survey,
+)
 from app.modules.course_file import CourseFile, read_course_file
 from app.modules.folder import content_hash, read_folder
 from app.modules.links import Links, Target

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.language import gettext as _
-from app.modules.catalogue import LessonKey, QuizRules
+from app.modules.catalogue import LessonKey
 from app.modules.course_file import read_rules
 from app.modules.links import Target
+from app.modules.quiz_rules import QuizRules
 from app.modules.texts import Text, is_lesson
 
 DEFAULT_DRAW = 10

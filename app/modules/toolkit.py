@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
-from app.modules.catalogue import Course, Html, Lesson, Media, Module, Page
+from app.modules.catalogue import (
+    Course,
+    Html,
+    Lesson,
+    Media,
+    Module,
+    Page,
+)
 from app.questions.question import Question
 
 TAG = re.compile(r"<[^>]*>")

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from app.language import gettext as _
 from app.language import text_direction
 from app.modules.building import Builder, bank_introduction, html_of, introduction, weigh_text
-from app.modules.catalogue import Bank, Course, Lesson, Module, Page, Survey
+from app.modules.catalogue import (
+    Bank,
+    Course,
+    Lesson,
+    Module,
+    Page,
+    Survey,
+)
 from app.modules.texts import Text, source_of
 from app.modules.translating import Words, read_words, soften
 from app.modules.twins import Twin

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.language import gettext as _
 from app.language import mark
-from app.modules.catalogue import Sides
+from app.modules.sides import Sides
 from app.people.line import Line
 from app.people.listing import STATUSES
 from app.statistics.columns import Column, Kind, Row, Table

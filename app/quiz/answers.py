@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.modules.catalogue import QuizRules, Shown
+from app.modules.quiz_rules import QuizRules, Shown
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from math import ceil, floor
 
 from app.certificates.facts import AwardFacts, ModuleFacts
 from app.language import gettext as _
-from app.modules.catalogue import Course, Grading, Module
+from app.modules.catalogue import Course, Module
+from app.modules.quiz_rules import Grading
 from app.quiz.queries import Standing
 from app.quiz.scoring import counting_share
 from app.wording import score

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.modules import queries as modules
-from app.modules.catalogue import Module, Shown
+from app.modules.catalogue import Module
+from app.modules.quiz_rules import Shown
 from app.quiz import queries
 from app.quiz.attempts import NextAttempt, next_attempt
 from app.quiz.queries import PastAttempt, Standing

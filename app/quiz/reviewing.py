@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict
 from app.language import gettext as _
 from app.modules import queries as modules
-from app.modules.catalogue import Lesson, Module, Shown
+from app.modules.catalogue import Lesson, Module
 from app.modules.library import Library
+from app.modules.quiz_rules import Shown
 from app.questions.draw import shuffled_options
 from app.questions.grading import Verdict, verdict
 from app.questions.public import PublicQuestion, public_question

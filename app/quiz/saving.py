@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.errors import Conflict, InvalidInput
 from app.language import gettext as _
-from app.modules.catalogue import Course, QuizRules
+from app.modules.catalogue import Course
 from app.modules.library import Library
+from app.modules.quiz_rules import QuizRules
 from app.questions.public import public_question
 from app.questions.response import check_response
 from app.quiz import queries

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from app.modules.catalogue import Grading
+from app.modules.quiz_rules import Grading
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How much of a submitted attempt its learner may see now."""
 
-from app.modules.catalogue import QuizRules, Shown
+from app.modules.quiz_rules import QuizRules, Shown
 
 FROM_LITTLE_TO_MUCH = tuple(Shown)
 

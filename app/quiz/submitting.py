@@ -19,7 +19,8 @@ from app.db import insert_once
 from app.language import speaking
 from app.mail import service as mail
 from app.modules import service as modules
-from app.modules.catalogue import Course, Module, Participation
+from app.modules.catalogue import Course, Module
+from app.modules.course_words import Participation
 from app.modules.library import Library
 from app.questions.response import is_answered
 from app.quiz import queries
