@@ -20,7 +20,7 @@ ISOLATE, POP = "\u2067", "\u2069"
 def kilobytes(size_bytes: int) -> str:
     """`14 kB`, and `133 MB` from 10 MB on; anything that is there at all is at least 1 kB."""
     unit, name = (1_000_000, "MB") if size_bytes >= 10_000_000 else (1000, "kB")
-    size = f"{format_decimal(ceil(size_bytes / unit), locale=_locale())} {name}"
+    size = f"{format_decimal(ceil(size_bytes / unit), locale=_locale())}\N{NO-BREAK SPACE}{name}"
     # Signs that nobody sees keep number and unit in their order in a line that runs from right to left.
     return size if text_direction(current_language()) == "ltr" else f"\u2066{size}\u2069"
 

@@ -175,7 +175,7 @@ def take_the_certificate(learner: Learner, folder: Path) -> str:
     learner.follow("See my certificate")
     expect(learner.page.locator(".certificate .name")).to_have_text(NAME)
     with learner.page.expect_download() as started:
-        learner.follow("PDF")
+        learner.follow("Download the PDF")
     file = folder / "certificate.pdf"
     started.value.save_as(file)
     assert_is_certificate(file)
