@@ -70,7 +70,7 @@ def learn_the_first_lesson(learner: Learner) -> None:
     read_home(learner)
     learner.follow("Start Mobilities")
     learner.is_at(LESSON)
-    expect(learner.page.locator(".band-line")).to_have_text(re.compile(r"Lesson 1 of 7 · \d+ min · \d+ kB"))
+    expect(learner.page.locator(".band-line")).to_have_text(re.compile(r"Lesson 1 of 7 · \d+ min · \d+\skB"))
     answer_a_check(learner)
     learner.press("Mark complete and continue")
     learner.registers()

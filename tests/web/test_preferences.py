@@ -22,7 +22,7 @@ def test_a_picture_becomes_a_link_that_says_what_it_shows_and_weighs() -> None:
     assert figure.find("img") is None
     assert figure.a is not None
     assert figure.a["href"] == "/media/a.svg"
-    assert figure.get_text() == "Show the picture (15 kB) A cycle of <five> steps"
+    assert figure.get_text() == "Show the picture (15\N{NO-BREAK SPACE}kB) A cycle of <five> steps"
 
 
 def test_a_decoration_has_no_words() -> None:
