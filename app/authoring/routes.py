@@ -12,7 +12,7 @@ from app.authoring import items, regrades
 from app.authoring.forms import RegradeForm
 from app.authoring.gathering import gather
 from app.authoring.sampling import Sample
-from app.authoring.styleguide import list_examples
+from app.authoring.styleguide import list_answered, list_examples
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.library import Library
@@ -42,7 +42,7 @@ class Place:
 @router.get("/styleguide")
 def show_styleguide(request: Request, author: AuthorOrAdministrator, course: LiveCourse) -> Response:
     """Every component in every state, for those who write and build pages."""
-    return render(request, "styleguide.html", {"examples": list_examples(course)})
+    return render(request, "styleguide.html", {"examples": list_examples(course), "answered": list_answered(course)})
 
 
 @router.get("/authoring/modules/{module_id}/items")
