@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.browser.pages import SIGHTS, VISITOR, Visit
+from tests.browser.pages import SIGHTS, Visit
 from tests.browser.records import fill
 from tests.browser.server import Server
 
@@ -33,8 +33,7 @@ def sights(names: tuple[str, ...]) -> Iterator[list[Sighted]]:
         visit = Visit(server, fill(server))
         found = [(name, by_name[SEEN[name]]) for name in names]
         yield [
-            Sighted(name, visit.address(sight), "" if sight.who == VISITOR else visit.token(sight.who))
-            for name, sight in found
+            Sighted(name, visit.address(sight), visit.cookies(sight.who).get("session", "")) for name, sight in found
         ]
 
 

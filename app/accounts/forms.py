@@ -113,7 +113,13 @@ class ErasureForm(Form):
 
     def check(self, own: str) -> None:
         if self.email != own:
-            raise InvalidInput({"email": _("This is not the address that you signed in with. Nothing was erased.")})
+            raise InvalidInput(
+                {
+                    "email": _(
+                        "This is not the address that you signed in with. Nothing was erased. Please type that address."
+                    )
+                }
+            )
 
 
 class RoleForm(Form):

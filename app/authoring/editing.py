@@ -181,14 +181,13 @@ def title_of(course: Course | None, path: str) -> str:
 
 
 def titles(course: Course) -> dict[str, str]:
-    """Path → title of every text of the course."""
+    """Path → title of every text of the course; the surveys of the modules are called alike, so each names its own."""
     found = {"course.md": course.title, **{page.path: page.title for page in course.pages}}
-    surveys = [course.survey, *(module.survey for module in course.modules)]
-    found |= {survey.path: survey.title for survey in surveys if survey}
     for module in course.modules:
         found |= {module.path: module.title, f"{module.id}/quiz.md": module.bank.title}
         found |= {lesson.path: lesson.title for lesson in module.lessons}
-    found |= {survey.path: survey.title for survey in course.surveys}
+    for survey in course.surveys:
+        found[survey.path] = f"{survey.title} ({survey.about})" if survey.about else survey.title
     return found
 
 

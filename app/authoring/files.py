@@ -43,7 +43,13 @@ def make_lesson(desk: Desk, form: NewLessonForm) -> str:
         raise InvalidInput({"module": _("Choose the module.")})
     number = max((int(name[:2]) for name in _lessons(workspace, form.module)), default=0) + 1
     if number > 99:
-        raise InvalidInput({"module": _("This module has no room for another lesson.")})
+        raise InvalidInput(
+            {
+                "module": _(
+                    "This module has no room for another lesson. Choose another module, or delete a lesson first."
+                )
+            }
+        )
     taken = {name[3:-3] for name in _lessons(workspace, form.module)} | _lesson_ids(desk, form.module)
     id_ = unused(name_of(form.title, "lesson"), taken)
     text = LESSON_TEXT.format(
@@ -131,7 +137,9 @@ def _new_path(desk: Desk, workspace: Workspace, path: str, form: MoveForm) -> st
             raise InvalidInput({"number": _("Write a number from 1 to 99.")})
         new_path = f"{form.module}/{int(form.number):02}-{path.rpartition('/')[2][3:]}"
     if new_path != path and workspace.get(new_path).sha256:
-        raise InvalidInput({"number" if "/" in path else "name": _("Another file has this place already.")})
+        raise InvalidInput(
+            {"number" if "/" in path else "name": _("Another file has this place already. Choose another one.")}
+        )
     return new_path
 
 

@@ -92,7 +92,7 @@ def save_answer(db: Session, library: Library, person_id: int, address: AttemptA
     if new.attempt not in (None, mark_of(attempt)):
         raise SomebodyElses(_("This page belongs to somebody else who used this browser. Load it again."))
     if new.item not in {drawn["item"] for drawn in attempt.draw}:
-        raise InvalidInput({"item": _("This question does not belong to the attempt.")})
+        raise InvalidInput({"item": _("This question does not belong to the attempt. Load the page again.")})
     module = library.get(attempt.version_id).get_module(address.module)
     item = module.bank.get_item(new.item)
     check_response(item, new.response)

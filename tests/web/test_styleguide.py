@@ -21,7 +21,18 @@ NOT_SHOWN = {
 """Component → where else one sees it."""
 SENT = {"accept", "after_saving", "fields", "form", "formaction", "formnovalidate", "id", "list", "name", "value"}
 TYPED = {"checked", "dir", "inputmode", "status", "max", "maxlength", "min", "spellcheck", "width"}
-SAID = {"action", "heading", "label", "lesson_language", "next_label", "previous_label", "role", "text", "title"}
+SAID = {
+    "about",
+    "action",
+    "heading",
+    "label",
+    "lesson_language",
+    "next_label",
+    "previous_label",
+    "role",
+    "text",
+    "title",
+}
 NO_STATE = SENT | TYPED | SAID | {"size"}
 """Parameters that change what is sent, typed or said, not how the component looks."""
 MODIFIER = re.compile(r"\.((?:button|notice|tag|status|callout|block|input)-[a-z-]+)")

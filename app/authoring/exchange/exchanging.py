@@ -89,7 +89,7 @@ def _unpacked(name: str, content: bytes) -> tuple[str, bytes]:
             with archive.open(member) as file:
                 return member.filename, file.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
-        raise InvalidInput({"file": _("The zip cannot be read.")}) from fault
+        raise InvalidInput({"file": _("The zip cannot be read. Pack the file again, without a password.")}) from fault
 
 
 def _only_file(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
@@ -99,7 +99,7 @@ def _only_file(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         raise InvalidInput({"file": _("The zip must hold one file with questions and nothing else.")})
     parts = files[0].filename.replace("\\", "/").split("/")
     if ".." in parts or not parts[0] or ":" in parts[0] or stat.S_ISLNK(files[0].external_attr >> 16):
-        raise InvalidInput({"file": _("The zip holds a link or a path that leads out of it.")})
+        raise InvalidInput({"file": _("The zip holds a link or a path that leads out of it. Pack the file itself.")})
     return files[0]
 
 

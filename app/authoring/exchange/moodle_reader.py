@@ -41,7 +41,9 @@ def read_moodle(content: bytes) -> Reading:
     reading = Reading()
     quiz = read_xml(content).find("quiz")
     if quiz is None:
-        raise InvalidInput({"file": _("This is XML, but no Moodle XML: it has no <quiz>.")})
+        raise InvalidInput(
+            {"file": _("This is XML, but no Moodle XML: it has no <quiz>. Export the questions as “Moodle XML”.")}
+        )
     for question in quiz.all("question"):
         _Converter(question, reading).convert()
     _name_unread(quiz, reading)
