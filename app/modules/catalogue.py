@@ -296,6 +296,12 @@ class Course(Sides):
     def find_page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 
+    def get_page(self, page_id: str) -> Page:
+        page = self.find_page(page_id)
+        if page is None:
+            raise NotFound(_("There is no page at this address."))
+        return page
+
     @property
     def universities(self) -> tuple[University, ...]:
         """The partners by all their names."""

@@ -14,6 +14,7 @@ from app.language import current_language, languages
 from app.language import gettext as _
 from app.modules import service, toolkit
 from app.modules.catalogue import Course, Lesson
+from app.modules.glossary import letters
 from app.modules.live import CourseLibrary, LiveCourse, ReadCourse
 from app.modules.search import search
 from app.modules.service import CheckedAnswer, OpenLesson
@@ -89,9 +90,7 @@ def complete_lesson(module_id: str, lesson_id: str, course: LiveCourse, visitor:
 
 @router.get("/pages/{page_id}")
 def show_page(request: Request, page_id: str, course: ReadCourse, visitor: Visitor) -> Response:
-    page = course.find_page(page_id)
-    if page is None:
-        raise NotFound(_("There is no page at this address."))
+    page = course.get_page(page_id)
     return render(request, "modules/page.html", {"content": page, "edit_path": page.path})
 
 
@@ -103,7 +102,9 @@ def search_course(request: Request, course: ReadCourse, visitor: Visitor, q: str
 
 @router.get("/glossary")
 def show_glossary(request: Request, course: ReadCourse, visitor: Visitor) -> Response:
-    return show_page(request, "glossary", course, visitor)
+    page = course.get_page("glossary")
+    context = {"content": page, "letters": letters(page.html), "edit_path": page.path}
+    return render(request, "modules/page.html", context)
 
 
 @router.get("/toolkit")
