@@ -10,7 +10,7 @@ from tests.quiz.publishing import publish_course
 from tests.quiz.taking import questions, right_answers, save, start, take, wrong_answers
 
 SCORES = ("You passed", "Not passed yet", "4 of 5", "1 of 5", "You needed")
-VERDICTS = ("Not right", "What to look at again", "What you had right", "Your answer, right")
+VERDICTS = ("Not right", "What to look at again", "What you got right", "Your answer, right")
 KEYS = ("Because it is", "Right answer", "answer-right", "Nor this", "One of the two")
 RANKS = ("nothing", "score", "verdicts", "everything")
 
