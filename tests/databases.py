@@ -1,5 +1,6 @@
 """Databases for the tests: SQLite files and an embedded PostgreSQL, migrated once and copied."""
 
+import atexit
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -36,21 +37,20 @@ class Template:
             target = self.folder / f"{name}.db"
             shutil.copy(make_url(self.url).database or "", target)
             return f"sqlite:///{target}"
-        return _create(self.url, name, template=make_url(self.url).database)
+        return _create(name, template=make_url(self.url).database)
 
     def drop(self, url: str) -> None:
         if url.startswith("sqlite"):
             for file in self.folder.glob(f"{Path(make_url(url).database or '').name}*"):
                 file.unlink()
         else:
-            with _administration(self.url) as connection:
-                connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+            _administration().execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
 
 def empty_database(kind: str, folder: Path) -> str:
     """The URL of a new database without tables."""
     name = f"empty_{uuid.uuid4().hex[:12]}"
-    return f"sqlite:///{folder / name}.db" if kind == "sqlite" else _create(_server(), name)
+    return f"sqlite:///{folder / name}.db" if kind == "sqlite" else _create(name)
 
 
 def make_template(kind: str, folder: Path, course: Path) -> Template:
@@ -88,14 +88,15 @@ def _server() -> str:
     return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
 
-def _create(server: str, name: str, template: str | None = None) -> str:
-    with _administration(server) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+def _create(name: str, template: str | None = None) -> str:
+    _administration().execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)
 
 
-@contextmanager
-def _administration(server: str) -> Iterator[psycopg.Connection]:
-    url = make_url(server).set(drivername="postgresql", database="postgres")
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
-        yield connection
+@cache
+def _administration() -> psycopg.Connection:
+    """One connection makes and drops all databases: to open one for each would take about as long."""
+    url = make_url(_server()).set(drivername="postgresql")
+    connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+    atexit.register(connection.close)
+    return connection

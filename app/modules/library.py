@@ -98,10 +98,11 @@ class Library:
     def _load_once(self, version_id: int) -> Course:
         with self._loading:
             course = self._find_loaded(version_id) or self._load(version_id)
-        with self._shelf:
-            self._loaded[version_id] = course
-            if len(self._loaded) > KEPT_VERSIONS:
-                self._loaded.popitem(last=False)
+            # Still inside: whoever waited must find it.
+            with self._shelf:
+                self._loaded[version_id] = course
+                if len(self._loaded) > KEPT_VERSIONS:
+                    self._loaded.popitem(last=False)
         return course
 
     def _load(self, version_id: int) -> Course:
