@@ -1,6 +1,7 @@
 """Ways that hash or ask another server open transactions of their own: on a database that commits for real, the
 request must not hold the write lock against itself."""
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -21,6 +22,7 @@ def signed_in_client(app: FastAPI, database: Database) -> tuple[TestClient, Some
     return client, person
 
 
+@pytest.mark.slow
 def test_somebody_signed_in_sets_a_password_and_signs_in_with_it(
     committed_app: FastAPI, committed_database: Database
 ) -> None:

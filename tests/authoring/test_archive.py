@@ -54,6 +54,7 @@ def test_a_draft_is_never_overwritten(authors_client: TestClient) -> None:
     assert "From the zip." not in fields_of(authors_client)["text"]
 
 
+@pytest.mark.slow
 def test_where_both_changed_somebody_chooses(authors_client: TestClient) -> None:
     content = changed(authors_client, b"\nFrom the zip.\n")
     write(authors_client, LESSON, lambda text: text + "\nPublished since.\n")

@@ -100,6 +100,7 @@ def test_a_mistake_is_named_and_mended_by_its_button(authors_client: TestClient)
     assert publish(authors_client).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_mistake_is_mended_on_the_page_to_publish(authors_client: TestClient) -> None:
     write(authors_client, LESSON, lambda text: text + "\n:::exampel A title\nWords.\n:::\n", act="keep")
     mistake = hidden(authors_client.get("/authoring/publish").text, "path", "key")
@@ -208,6 +209,7 @@ def test_a_file_can_stay_a_draft_while_another_is_published(own_app: FastAPI, au
     assert "Not yet." in authors_client.get("/authoring/publish").text
 
 
+@pytest.mark.slow
 def test_a_new_lesson_a_move_and_a_deletion(own_app: FastAPI, authors_client: TestClient) -> None:
     form = {"kind": "lesson", "module": "alpha", "title": 'Über: "Mobilität"', "summary": "S: x", "outcome": "Do it."}
     made = authors_client.post("/authoring/new", data=form)

@@ -59,6 +59,7 @@ def test_before_twenty_attempts_the_pages_say_so(own_app: FastAPI, db: Session, 
         assert "Figures appear from 20 attempts on" in page
 
 
+@pytest.mark.slow
 def test_figures_and_advice_stand_beside_the_question(
     own_app: FastAPI, db: Session, authors_client: TestClient
 ) -> None:

@@ -121,6 +121,7 @@ def test_a_hostile_clipboard_is_refused(html: str) -> None:
         convert(html)
 
 
+@pytest.mark.slow
 def test_a_document_goes_into_the_text_with_its_picture(authors_client: TestClient) -> None:
     from tests.authoring.test_editor_pages import FILE, fields_of
 

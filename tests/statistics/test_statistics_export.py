@@ -224,6 +224,7 @@ def test_what_was_not_given_is_not_on_record(
     assert not db.scalars(select(AuditEvent).where(AuditEvent.action == "statistics.exported")).all()
 
 
+@pytest.mark.slow
 def test_an_export_has_a_session_of_its_own(committed_app: FastAPI, committed_database: Database) -> None:
     """Nothing is rolled back here: the answer streams after the request's own session is closed."""
     with committed_database.writing.begin() as db:
