@@ -82,9 +82,9 @@ _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 _making = Lock()
 
 
-def count_people(db: Session, cut: Cut, needs: tuple[Need, ...]) -> Counts:
+def count_people(db: Session, cut: Cut, needs: tuple[Need, ...], partner: str | None = None) -> Counts:
     """As `counting.count_people` gives it, now or before."""
-    return _remembered(db, (cut, needs), lambda: counting.count_people(db, cut, needs))
+    return _remembered(db, (cut, needs, partner), lambda: counting.count_people(db, cut, needs, partner))
 
 
 def holds_demonstration(db: Session) -> bool:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import merged_until
-from app.accounts.models import Registration
+from app.accounts.models import Affiliation, Registration
 from app.certificates.models import Award
 from app.db import UtcDateTime
 from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion
@@ -43,7 +43,7 @@ from app.statistics.microseconds import Moment, days_between
 from app.statistics.months import begins_at, months_between
 from app.statistics.needs import Need
 from app.statistics.period import Cut
-from app.statistics.queries import HELD_APART, held_at, is_in_period, parameters
+from app.statistics.queries import HELD_APART, PARTNER, held_at, is_in_period, parameters
 from app.statistics.recorded import AS_OF, is_known
 
 # Written into the statement: a database takes few parameters, and both look into a list but not into a subquery.
@@ -53,15 +53,17 @@ DURATION = "duration"
 """Stands for a figure in the rows that tell how long people took."""
 
 
-def count_people(db: Session, cut: Cut, needs: tuple[Need, ...]) -> Counts:
-    """Every number that tables with these needs may show."""
+def count_people(db: Session, cut: Cut, needs: tuple[Need, ...], partner: str | None = None) -> Counts:
+    """Every number that tables with these needs may show; of a partner, those of that partner are right."""
     _prepare(db)
     months = months_of(db, cut) if any(need.by_month for need in needs) else ()
     limits: dict[str, Any] = {f"month_{place}": begins_at(month, cut.zone) for place, month in enumerate(months)}
     involved = list(db.connection().execute(_INVOLVED, {"as_of": cut.as_of}).scalars())
-    statement = _statement(needs, len(months), bool(involved))
+    statement = _statement(needs, len(months), bool(involved), partner is not None)
     if involved:
         limits["involved"] = involved
+    if partner is not None:
+        limits["partner"] = partner
     groups: Counter[Group] = Counter()
     took: Counter[tuple[str, int]] = Counter()
     for row in db.connection().execute(statement, {**parameters(cut), **limits}):
@@ -89,24 +91,26 @@ def months_of(db: Session, cut: Cut) -> tuple[str, ...]:
 
 
 @cache
-def _statement(needs: tuple[Need, ...], months: int, has_merges: bool) -> CompoundSelect[Any]:
+def _statement(needs: tuple[Need, ...], months: int, has_merges: bool, is_within_partner: bool) -> CompoundSelect[Any]:
     """Built once for each number of months.
 
     Whoever is part of no merge, nearly everybody, is looked up directly; the few others through the merge.
     """
     return union_all(
-        *(part for need in needs for part in _alone(need, months, has_merges)),
+        *(part for need in needs for part in _alone(need, months, has_merges, is_within_partner)),
         *(part for need in needs if has_merges for part in _merged(need, months)),
     )
 
 
-def _alone(need: Need, months: int, has_merges: bool) -> Iterator[Statement]:
+def _alone(need: Need, months: int, has_merges: bool, is_within_partner: bool) -> Iterator[Statement]:
     found = get_figure(need.figure).moments
     moments = (_in_order(found) if need.by_group else found).subquery()
     is_alone = moments.c.person_id.not_in(INVOLVED) if has_merges else true()
-    yield _tally(need, moments, months, is_merged=False).where(is_alone)
+    # Nobody else can count at the partner, so nobody else's affiliation is looked up.
+    may_count = moments.c.person_id.in_(_EVER_THERE) if is_within_partner else true()
+    yield _tally(need, moments, months, is_merged=False).where(is_alone, may_count)
     if need.by_duration:
-        yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone)
+        yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone, may_count)
 
 
 def _in_order(moments: Statement) -> Statement:
@@ -198,6 +202,7 @@ def _group(row: Row[*tuple[Any, ...]], months: tuple[str, ...]) -> Group:
     return Group(row.figure, row.module, row.lesson, partner, category, country, month, people=0)
 
 
+_EVER_THERE = select(Affiliation.person_id).where(Affiliation.partner == PARTNER)
 _merges = merged_until(AS_OF)
 _INVOLVED = union_all(select(_merges.c.person_id), select(_merges.c.counts_as))
 _EARLIEST = union_all(

@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.language import gettext as _
 from app.language import mark
 from app.modules.catalogue import Course
-from app.modules.report_plan import STANDARD, STANDARD_TABLES, Axis, ReportPlan, TablePlan
+from app.modules.report_plan import STANDARD, STANDARD_TABLES, Axis, Measure, ReportPlan, TablePlan
 from app.paging import PER_PAGE, Page, find_page, rows_before
 from app.statistics import cache, events, labels, pivots, queries, surveys, tables
 from app.statistics.behind import Behind
@@ -19,11 +19,12 @@ from app.statistics.counts import Counts, with_unknown
 from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
 from app.statistics.dictionary import dictionary_table
 from app.statistics.events import Event
-from app.statistics.needs import needs_of
+from app.statistics.needs import Need, needs_of
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 from app.statistics.publication import publication_table
 from app.statistics.reports import Definition, FigureShown, Report
+from app.statistics.suppression import at_least
 from app.statistics.view import View
 
 PEOPLE = "people"
@@ -32,6 +33,7 @@ PUBLICATION = "publication"
 DICTIONARY = "dictionary"
 OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
 """What the first page of the statistics shows, whatever reports the course has."""
+_PUBLIC = (Measure.REGISTERED, Measure.COMPLETED)
 _PUBLISHED = (STANDARD["categories"],)
 
 
@@ -75,6 +77,12 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
         definitions=definitions(plan),
         is_demonstration=cache.holds_demonstration(db),
     )
+
+
+def count_public(db: Session, cut: Cut) -> dict[str, int]:
+    """Registered and completed alone, for a page that anybody may open at any time."""
+    counts = cache.count_people(db, cut, tuple(Need(measure) for measure in _PUBLIC))
+    return {measure: at_least(counts.people(measure)) for measure in _PUBLIC}
 
 
 def definitions(plan: ReportPlan) -> tuple[Definition, ...]:
@@ -227,7 +235,7 @@ def method(db: Session, cut: Cut) -> tuple[str, ...]:
 
 
 def _count(db: Session, course: Course, cut: Cut, scope: Scope, plans: Iterable[TablePlan]) -> Counts:
-    counts = cache.count_people(db, cut, needs_of(plans, scope))
+    counts = cache.count_people(db, cut, needs_of(plans, scope), scope.partner)
     return counts.within(scope).with_countries({partner.id: partner.country for partner in course.partners})
 
 

@@ -1,11 +1,16 @@
 """Only what the tables show is counted, and nothing that was not counted is shown as a number."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.accounts.scope import WHOLE_COURSE, Scope
+from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD, STANDARD_TABLES, Measure
+from app.statistics.counting import count_people
 from app.statistics.counts import Counts, Group
 from app.statistics.needs import Need, needs_of
+from tests.statistics.make import RandomCourse
+from tests.statistics.test_recount import make_cut
 
 
 def test_a_table_asks_for_its_axes_and_the_funnel_for_its_totals() -> None:
@@ -29,3 +34,19 @@ def test_what_was_not_counted_is_no_number(limit: dict[str, str]) -> None:
     assert counts.people("completed") == 7
     with pytest.raises(LookupError):
         counts.people("completed", **limit)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_university_alone_counts_as_it_does_among_all(db: Session, course: Course, seed: int) -> None:
+    """It looks at fewer people: those who ever belonged there, and whoever is part of a merge."""
+    RandomCourse(db, seed).fill(40)
+    db.flush()
+    for partner in ("nust", "lums", "salamanca"):
+        scope = Scope(partner, sees_people=True)
+        needs = needs_of([*STANDARD_TABLES, STANDARD["duration"]], scope)
+        alone = count_people(db, make_cut(course), needs, partner).within(scope)
+        among_all = count_people(db, make_cut(course), needs).within(scope)
+        assert set(alone.groups) == set(among_all.groups)
+        assert alone.took == among_all.took
+        assert alone.people("registered") > 0
