@@ -304,6 +304,6 @@ def test_a_long_list_tells_how_long_it_is(signed_in: TestClient, db: Session) ->
     """It is sent while it is read, so its page says what the browser cannot know."""
     for number in range(60):
         Maker(db).person(f"Person {number}")
-    for address, lines, size in (("/people", 61, "9 kB"), ("/statistics/figures/registered", 60, "6 kB")):
-        assert f"{lines} lines, about {size} as CSV" in signed_in.get(address).text
+    for address, lines, size in (("/people", 61, 9), ("/statistics/figures/registered", 60, 6)):
+        assert f"{lines} lines, about {size}\N{NO-BREAK SPACE}kB as CSV" in signed_in.get(address).text
     assert "as CSV" not in signed_in.get("/statistics/figures/completed").text
