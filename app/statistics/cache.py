@@ -39,7 +39,12 @@ NUMBERED: tuple[Any, ...] = (
     CertificateEvent,
 )
 TIMED: tuple[Any, ...] = (Registration, CourseCompletion)
-"""Their key is the person, so the newest row is the one recorded last."""
+"""Their key is the person, so the newest row is the one recorded last.
+
+Where servers' clocks differ, one may write such a row with a moment before the last. It is seen all the same, by the
+numbered row that goes with it: a registration brings an affiliation, a completed course a completed module or a merge.
+Only the first sign-in of somebody who was invited brings none: it is counted with the next fact of anybody.
+"""
 
 
 class _Shelf:

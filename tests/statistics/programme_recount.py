@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from statistics import median_low
 
 from app.modules.catalogue import Course
 from app.operations.programme import Happening, Opinion
@@ -174,9 +175,16 @@ class ProgrammeRecount:
             day = (day + timedelta(days=31)).replace(day=1)
         return found
 
-    def _durations(self) -> list[list[object]]:
+    def half_took(self) -> str:
+        """The sentence below the table of durations."""
+        return f"Half of them took {median_low(self._days())} whole days or fewer."
+
+    def _days(self) -> list[int]:
         registered = self.moments["Registered"]
-        days = [(at - registered[person]).days for person, at in self.counted("Completed").items()]
+        return [(at - registered[person]).days for person, at in self.counted("Completed").items()]
+
+    def _durations(self) -> list[list[object]]:
+        days = self._days()
         rows = [[name, sum(low <= took <= high for took in days)] for name, low, high in SPANS]
         return [*rows, ["Total", len(days)]]
 
