@@ -30,6 +30,11 @@ def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_locale())
 
 
+def short_day(value: date) -> str:
+    """`23 Nov 2026`, for a column of many."""
+    return format_date(value, "d MMM y", locale=_locale())
+
+
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """`23 Nov 2026, 14:05 PKT`: a time is of no use to an auditor without its zone."""
     local = value.astimezone(zone)

@@ -246,6 +246,7 @@ def _make_environment() -> Environment:
     environment.filters["language_name"] = wording.language_name
     environment.filters["day"] = wording.day
     environment.filters["moment"] = wording.moment
+    environment.filters["short_day"] = wording.short_day
     return environment
 
 
