@@ -175,7 +175,8 @@ def _enter(db: Session, door: Door, token: OneTimeToken | None) -> SignedIn | No
     if person_id is None and not token.registration:
         return None
     if person_id is None:
-        person_id = _register(db, token.registration["name"], token.email, _affiliation(token.registration))
+        fields = token.registration
+        person_id = _register(db, fields["name"], token.email, _affiliation(fields), fields.get("language", ""))
     elif token.registration:
         _take_up(db, person_id, token.registration)
     audit.record(db, actor_id=person_id, action="sign-in.code")
@@ -184,12 +185,13 @@ def _enter(db: Session, door: Door, token: OneTimeToken | None) -> SignedIn | No
 
 def _fields(db: Session, form: RegistrationForm, universities: Sequence[University]) -> dict[str, Any]:
     partner = affiliations.directory(db, universities).find(form.other_name, form.country)
-    return {**form.model_dump(exclude={"access_code"}), "partner": partner}
+    # The link of the mail may be opened in another browser, in which no language was chosen.
+    return {**form.model_dump(exclude={"access_code"}), "partner": partner, "language": current_language()}
 
 
-def _register(db: Session, name: str, email: str, affiliation: dict[str, Any]) -> int:
+def _register(db: Session, name: str, email: str, affiliation: dict[str, Any], language: str = "") -> int:
     now = clock.now()
-    if not insert_once(db, Person, name=name, email=email, language=current_language()):
+    if not insert_once(db, Person, name=name, email=email, language=language or current_language()):
         return _get_person_id(db, email)
     person_id = _get_person_id(db, email)
     db.add(Registration(person_id=person_id, happened_at=now, recorded_at=now))

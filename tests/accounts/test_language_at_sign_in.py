@@ -72,11 +72,22 @@ def test_what_somebody_else_left_on_the_device_is_not(
     assert (language_of_pages(client), stored(db, bilal)) == ("en", "en")
 
 
+def test_who_registers_in_urdu_and_opens_the_link_in_another_browser_reads_urdu(
+    app: FastAPI, client: TestClient, db: Session
+) -> None:
+    client.post("/preferences", data={"language": "ur"})
+    fields = {"name": "Zainab Malik", "email": "zainab@example.org", "university": "nust", "category": "staff"}
+    client.post("/register", data=fields)
+    mail_reader = make_client(app)
+    assert mail_reader.post(mailed_link(db, "zainab@example.org")).status_code == 303
+    assert language_of_pages(mail_reader) == "ur"
+
+
 def test_a_choice_made_signed_in_holds_on_the_next_device(
     app: FastAPI, client: TestClient, db: Session, amina: Someone
 ) -> None:
     enter(client, db, amina)
     client.post("/preferences", data={"language": "ur"})
-    with make_client(app) as telephone:
-        enter(telephone, db, amina)
-        assert language_of_pages(telephone) == "ur"
+    telephone = make_client(app)
+    enter(telephone, db, amina)
+    assert language_of_pages(telephone) == "ur"
