@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from app.web.page import TEMPLATES
 
 APP = TEMPLATES.parents[1]
@@ -31,6 +33,7 @@ def _messages(node: ast.AST) -> Iterator[str]:
             yield from (argument.value for argument in call.args if isinstance(argument, ast.Constant))
 
 
+@pytest.mark.slow
 def test_every_refusal_suggests_what_to_do() -> None:
     found = set(refusals())
     assert len(found) > 30

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,6 +39,7 @@ NO_STATE = SENT | TYPED | SAID | {"size"}
 MODIFIER = re.compile(r"\.((?:button|notice|tag|status|callout|block|input)-[a-z-]+)")
 
 
+@cache
 def parse(path: str) -> nodes.Template:
     return _environment.parse((TEMPLATES / path).read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-"""A translation whose source was changed since says so to its readers, with the day and the way to the source."""
+"""What readers of a translation see around it: the name of the course, and whether the source is newer, since when."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -64,6 +64,15 @@ def test_the_day_is_that_of_the_change_and_not_of_a_later_version(reader: TestCl
     assert "Read in English" in page
     reader.post("/preferences", data={"language": "en"})
     assert "is newer" not in read(reader)
+
+
+def test_the_name_of_the_course_is_translated_where_its_file_is(reader: TestClient, database: Database) -> None:
+    named = {"course.md": LANGUAGES["course.md"].replace("A course", '"Course: in practice"')}
+    put_live(database, TRANSLATED, make_files(**named))
+    assert '<span class="tagline" lang="en" dir="ltr">in practice</span>' in read(reader)
+    words = {"course.ur.md": '---\ntitle: "Course: عملی طور پر"\nsummary: خلاصہ۔\n---\nخوش آمدید۔\n'}
+    put_live(database, CHANGED, make_files(**named, **words))
+    assert '<span class="tagline">عملی طور پر</span>' in read(reader)
 
 
 def test_without_a_record_nothing_is_claimed() -> None:
