@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.config import Settings
 from app.db import open_database
+from app.language import speaking
 from app.main import create_app
 from tests.conftest import make_client
 from tests.databases import CONTENT, make_template
@@ -18,6 +19,8 @@ from tests.quiz import taking
 
 pytestmark = pytest.mark.slow
 SHOWN = re.compile(r'(?:src|<link[^>]* href|<use href)="(/(?:media|static)/[^"#]+)')
+
+FONT = re.compile(r'url\("?(/static/[^")]+\.woff2)"?\)')
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +34,12 @@ def app(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterato
     database.engine.dispose()
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
 @pytest.mark.parametrize("choice", ["now", "later"])
-def test_the_promised_weight_is_what_comes(app: FastAPI, choice: str) -> None:
-    weighed = weigh(app, choice)
-    promised = app.state.weights().text if choice == "later" else app.state.weights().with_pictures
+def test_the_promised_weight_is_what_comes(app: FastAPI, choice: str, language: str) -> None:
+    weighed = weigh(app, choice, language)
+    with speaking(language):
+        promised = app.state.weights().text if choice == "later" else app.state.weights().with_pictures
     assert weighed.on_the_line == pytest.approx(promised, rel=0.02)
     assert weighed.has_pictures == (choice == "now")
     assert len(weighed.pages) == 28 + 4 * 12
@@ -58,12 +63,12 @@ class Weighed:
         return any(url.startswith("/media/") for url in self.files)
 
 
-def weigh(app: FastAPI, choice: str) -> Weighed:
-    """As a registered learner; `choice` is what they chose of pictures."""
+def weigh(app: FastAPI, choice: str, language: str) -> Weighed:
+    """As a registered learner; `choice` is what they chose of pictures. A font is fetched by pages of its letters."""
     client, weighed = make_client(app), Weighed()
     with app.state.database.writing.begin() as db:
         sign_in(client, db, make_person(db))
-    client.post("/preferences", data={"pictures": choice})
+    client.post("/preferences", data={"pictures": choice, "language": language})
     for module in app.state.library.live().modules:
         attempt = taking.start(client, module.id)
         questions = (f"{attempt}?question={place}" for place in range(1, module.bank.draw + 1))
@@ -71,7 +76,9 @@ def weigh(app: FastAPI, choice: str) -> Weighed:
         for url in (*lessons, f"/modules/{module.id}/quiz", *questions, f"{attempt}/review"):
             page = _fetch(client, url, weighed.pages, weighed)
             for file in set(SHOWN.findall(page)) - set(weighed.files):
-                _fetch(client, file, weighed.files, weighed)
+                text = _fetch(client, file, weighed.files, weighed)
+                for font in FONT.findall(text) if language == "ur" else ():
+                    _fetch(client, font, weighed.files, weighed)
     return weighed
 
 
