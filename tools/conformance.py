@@ -44,6 +44,9 @@ file, not this one.
   satisfied. Clause 9.6 (conformance requirements) holds as far as the table does: whole pages, whole journeys, no
   technology but HTML and the certificate's PDF.
 """
+OF_A_RUN = """- **This copy** belongs to one release: beside each test stands how many of its cases passed in the
+  run of that release.
+"""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def write_document(criteria: Iterable[Criterion], run: Run | None = None) -> str
     found = list(criteria)
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     verdicts = [criterion.verdict for criterion in found]
-    lines = [HEAD.format(version=version), *count_table("| verdict | criteria | what it means |", VERDICTS, verdicts)]
+    head = HEAD.format(version=version) + (OF_A_RUN if run else "")
+    lines = [head, *count_table("| verdict | criteria | what it means |", VERDICTS, verdicts)]
     for number, principle in PRINCIPLES.items():
         lines += ["", f"## {number}. {principle}", ""]
         lines += ["| WCAG 2.2 | EN 301 549 | verdict | shown by | remarks |", "| --- | --- | --- | --- | --- |"]
