@@ -8,7 +8,6 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from authlib.common.errors import AuthlibBaseError
 from authlib.deprecate import AuthlibDeprecationWarning
 from authlib.oidc.core import CodeIDToken
@@ -25,6 +24,10 @@ with warnings.catch_warnings():
     # Where httpx2 is not installed, Authlib says at every start that it would like it better than httpx.
     warnings.simplefilter("ignore", AuthlibDeprecationWarning)
     from authlib.integrations.httpx_client import OAuth2Client
+try:
+    import httpx2 as http  # what Authlib then asks with: so it is beside the tests
+except ModuleNotFoundError:
+    import httpx as http  # type: ignore[no-redef]
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """Signatures only: a shared secret would let anybody sign who can read our settings."""
@@ -81,7 +84,7 @@ class OpenId:
                 )
                 claims = self._checked_claims(client, provider, token, visit.nonce)
                 return self._with_userinfo(client, metadata, provider, claims)
-        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
+        except (http.HTTPError, AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
             raise _refused(provider) from error
 
     def checks_issuer(self, provider: Provider, given: str) -> bool:
@@ -101,10 +104,10 @@ class OpenId:
     def _fetch_metadata(self, provider: Provider) -> dict[str, Any]:
         address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
         try:
-            answer = httpx.get(address, timeout=SECONDS).raise_for_status()
+            answer = http.get(address, timeout=SECONDS).raise_for_status()
             metadata: dict[str, Any] = answer.json()
             endpoints = [metadata[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-        except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
+        except (http.HTTPError, KeyError, TypeError, ValueError) as error:
             raise _refused(provider) from error
         if metadata.get("issuer") != provider.issuer or not all(map(is_safe_address, endpoints)):
             raise _refused(provider)

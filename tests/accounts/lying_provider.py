@@ -30,6 +30,8 @@ class LyingProvider:
     algorithm: str = "RS256"
     metadata: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=lambda: {"sub": "zainab"})
+    hangs_up_at: str = ""
+    """The path whose request gets no answer."""
 
     def provider(self) -> Provider:
         return Provider("liar", "Liars' University", self.issuer, "course", SECRET)
@@ -73,6 +75,8 @@ def lying_provider() -> Iterator[LyingProvider]:
             self._send(liar.answer(self.path))
 
         def _send(self, body: dict[str, Any]) -> None:
+            if self.path == liar.hangs_up_at:
+                return
             content = json.dumps(body).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

@@ -98,6 +98,13 @@ def test_metadata_of_another_issuer_or_over_open_lines_are_refused(
         redeem(liar)
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/jwks", "/me"])
+def test_a_provider_that_hangs_up_is_no_fault_of_ours(liar: LyingProvider, path: str) -> None:
+    liar.claims, liar.hangs_up_at = {"email": None}, path
+    with pytest.raises(ProviderRefused):
+        redeem(liar)
+
+
 def test_a_provider_that_names_its_issuer_must_do_so(liar: LyingProvider) -> None:
     provider = liar.provider()
     assert OpenId({}).checks_issuer(provider, provider.issuer)

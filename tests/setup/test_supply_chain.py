@@ -16,7 +16,7 @@ from tools.sbom import LOCK, describe
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "docs" / "cryptography.md"
 CALLERS = {
-    "app/accounts/openid.py": {"authlib", "httpx"},  # the sign-in services that the operator names
+    "app/accounts/openid.py": {"authlib", "httpx", "httpx2"},  # the sign-in services that the operator names
     "app/mail/smtp.py": {"aiosmtplib"},  # the mail server that the operator names
 }
 """The only files that may open a connection, beside the database driver."""
@@ -28,6 +28,7 @@ NETWORK = {
     "http.client",
     "httpcore",
     "httpx",
+    "httpx2",
     "requests",
     "smtplib",
     "socket",
