@@ -118,6 +118,16 @@ def test_the_worker_makes_what_nobody_asked_for(press: Press, db: Session, amina
     assert document_for(press, code).content
 
 
+def test_the_worker_makes_a_few_and_then_looks_at_the_mail_again(
+    press: Press, db: Session, amina: Someone, bilal: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "AT_ONCE", 1)
+    for person in (amina, bilal):
+        make_award(db, person.person_id)
+    assert [render_pending(press) for _round in range(3)] == [1, 1, 0]
+    assert db.scalar(select(func.count()).where(Document.kind == Kind.CREDENTIAL)) == 2
+
+
 def test_the_worker_lets_a_failure_rest_and_goes_on_with_the_others(
     press: Press, db: Session, amina: Someone, bilal: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
