@@ -46,6 +46,13 @@ SPACE_TEXT = """
 """
 """What WCAG 2.2, 1.4.12 lets a reader set: the width of the page then, and what would be cut off."""
 
+HIDDEN_COLUMNS = """
+() => [...document.querySelectorAll(".table-scroll:has(> :is(.by-name, .listed))")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `columns out of sight: ${one.firstElementChild.id}, ${one.scrollWidth} px`)
+"""
+"""Of tables that are to stand whole on a phone."""
+
 
 @dataclass(frozen=True)
 class Light:
@@ -63,7 +70,7 @@ def find_faults(page: Page, *lights: Light) -> Iterator[str]:
         page.emulate_media(color_scheme=light.scheme)
         faults = [*_axe(page), *_sideways(page, light.width)]
         if light.width == NARROW:
-            faults += [*_small(page), *_spaced(page, light.width)]
+            faults += [*page.evaluate(HIDDEN_COLUMNS), *_small(page), *_spaced(page, light.width)]
         yield from (f"{light.width} px, {light.scheme}: {fault}" for fault in faults)
 
 
