@@ -7,11 +7,12 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from app.language import current_language, text_direction
+from app.language import gettext as _
 
 ISOLATE, POP = "\u2067", "\u2069"
 """Unicode's own marks around words that go from right to left by themselves."""
@@ -38,7 +39,8 @@ def short_day(value: date) -> str:
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """`23 Nov 2026, 14:05 PKT`: a time is of no use to an auditor without its zone."""
     local = value.astimezone(zone)
-    written = f"{format_datetime(local, 'd MMM y, HH:mm', locale=_locale())} {local.tzname()}"
+    said = _("%(day)s, %(time)s") % {"day": short_day(local), "time": format_time(local, "HH:mm", locale=_locale())}
+    written = f"{said} {local.tzname()}"
     # Else the Latin name of the zone would draw the number that follows it to its other side.
     return f"{ISOLATE}{written}{POP}" if text_direction(current_language()) == "rtl" else written
 
@@ -57,9 +59,14 @@ def language_name(code: str) -> str:
     return Locale.parse(code, sep="-").get_display_name(_locale()) or code
 
 
-def hours(minutes: int) -> str:
+def half_hours(minutes: int) -> float:
     """Minutes as hours, rounded up to the half hour: a promise of time must not be too small."""
-    return format_decimal(ceil(minutes / 30) / 2, locale=_locale())
+    return ceil(minutes / 30) / 2
+
+
+def hours(minutes: int) -> str:
+    """`half_hours` as the reader's language writes them."""
+    return format_decimal(half_hours(minutes), locale=_locale())
 
 
 def duration(minutes: int) -> str:

@@ -141,7 +141,7 @@ def _narrative(facts: AwardFacts) -> str:
     elements = facts.elements
     learned = [("", facts.outcomes), *((f"**{module.title}**\n\n", module.outcomes) for module in facts.modules)]
     sentences = [
-        f"Workload: {facts.workload_hours} hours ({facts.workload_basis})" if facts.workload_hours else "",
+        f"Workload: {facts.workload_hours:g} hours ({facts.workload_basis})" if facts.workload_hours else "",
         f"Assessment: {elements.assessment}" if elements.assessment else "",
         f"Form of participation: {elements.participation}" if elements.participation else "",
         f"Quality assurance: {elements.quality_assurance}" if elements.quality_assurance else "",

@@ -60,7 +60,8 @@ class AwardFacts:
     issuer: str
     awarded_on: date
     """The day in the course's time zone."""
-    workload_hours: int
+    workload_hours: float
+    """Rounded up to the half hour."""
     public_url: str
     """Scheme and host that the verification link is made with."""
     language: str = "en"

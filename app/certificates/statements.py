@@ -1,13 +1,14 @@
 """The sentences of a certificate, the same on paper and on screen, in the language spoken now."""
 
 from dataclasses import dataclass
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from app.certificates.facts import AwardFacts
 from app.certificates.service import Certificate, Standing, Status
 from app.language import gettext as _
 from app.language import ngettext
-from app.wording import day, moment
+from app.wording import day, hours, moment
 
 UTC = ZoneInfo("UTC")
 
@@ -33,10 +34,9 @@ def achievement(level: str) -> str:
 
 def details(facts: AwardFacts) -> list[Detail]:
     """Date, workload and issuer, and the signatory where there is one."""
-    hours = ngettext("%(num)s hour", "%(num)s hours", facts.workload_hours) % {"num": facts.workload_hours}
     always = [
         Detail(_("Awarded on"), day(facts.awarded_on)),
-        Detail(_("Workload"), hours, facts.workload_basis),
+        Detail(_("Workload"), _workload(facts), facts.workload_basis),
         Detail(_("Issued by"), facts.issuer),
     ]
     signed = Detail(_("Signed for the issuer by"), facts.signatory, facts.signatory_role)
@@ -45,14 +45,18 @@ def details(facts: AwardFacts) -> list[Detail]:
 
 def profile_text(level: str, facts: AwardFacts) -> str:
     """One line for a profile or a list of qualifications; the address that proves it follows."""
-    hours = ngettext("%(num)s hour", "%(num)s hours", facts.workload_hours) % {"num": facts.workload_hours}
     return _("%(heading)s: %(title)s. %(issuer)s, %(day)s, %(hours)s. To be checked at") % {
         "heading": heading(level, facts),
         "title": facts.title,
         "issuer": facts.issuer,
         "day": day(facts.awarded_on),
-        "hours": hours,
+        "hours": _workload(facts),
     }
+
+
+def _workload(facts: AwardFacts) -> str:
+    number = hours(round(facts.workload_hours * 60))
+    return ngettext("%(num)s hour", "%(num)s hours", ceil(facts.workload_hours)) % {"num": number}
 
 
 def project(facts: AwardFacts) -> str:

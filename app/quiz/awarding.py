@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import ceil, floor
+from math import floor
 
 from app.certificates.facts import AwardFacts, ModuleFacts
 from app.language import gettext as _
@@ -13,9 +13,7 @@ from app.modules.catalogue import Course, Module
 from app.modules.quiz_rules import Grading
 from app.quiz.queries import Standing
 from app.quiz.scoring import counting_share
-from app.wording import score
-
-MINUTES_PER_HOUR = 60
+from app.wording import half_hours, score
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def completion_facts(
     return replace(
         _common_facts(course, holder, awarded_at, public_url),
         title=course.title,
-        workload_hours=ceil(course.minutes / MINUTES_PER_HOUR),
+        workload_hours=half_hours(course.minutes),
         heading=course.certificate.title,
         modules=tuple(_module_facts(module, standings.get(module.id)) for module in course.modules),
     )
@@ -47,7 +45,7 @@ def participation_facts(
         _common_facts(course, holder, awarded_at, public_url),
         level="participation",
         title=module.title,
-        workload_hours=ceil(module.minutes / MINUTES_PER_HOUR),
+        workload_hours=half_hours(module.minutes),
         heading=course.certificate.participation_title,
         outcomes=module.outcomes,
     )
@@ -66,7 +64,7 @@ def _common_facts(course: Course, holder: Holder, awarded_at: datetime, public_u
         language=course.language,
         content_version=course.version_hash,
         partners=tuple(partner.name for partner in course.partners if not partner.retired_on),
-        workload_basis=_("computed from reading time, checks and one attempt at each quiz"),
+        workload_basis=_("computed from reading time, checks and one attempt at each quiz, in half hours"),
         signatory=course.certificate.signatory,
         signatory_role=course.certificate.signatory_role,
         funding_statement=course.funding.statement,

@@ -1,7 +1,9 @@
 """Two levels: a confirmation for each module and a certificate for the course, by the rules in course.md."""
 
 import hashlib
+import json
 from dataclasses import replace
+from math import ceil
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.certificates.facts import ELEMENTS, AwardFacts, Elements
 from app.certificates.models import Award
+from app.certificates.statements import details, profile_text
 from app.mail.models import OutboxMessage
 from app.modules.folder import read_folder
 from app.modules.loading import load_course
@@ -54,6 +57,23 @@ def test_each_passed_module_is_confirmed_and_the_last_one_certifies_the_course(
     assert f"/certificates/{awards(db)[-1].code}" in mail.text
     take(client, "delta", 2)
     assert list(db.scalars(select(OutboxMessage.recipient))) == [amina.email]
+
+
+def test_both_levels_state_the_time_that_the_course_states(client: TestClient, db: Session, amina: Someone) -> None:
+    sign_in(client, db, amina)
+    for module in ("alpha", "beta", "gamma", "delta"):
+        take(client, module)
+    course = client.app.state.library.live()  # type: ignore[attr-defined]  # it is our FastAPI
+    stated = {award.subject: AwardFacts.from_json(award.facts).workload_hours for award in awards(db)}
+    minutes = {module.id: module.minutes for module in course.modules} | {"test-course": course.minutes}
+    assert stated == {subject: ceil(minutes[subject] / 30) / 2 for subject in minutes}
+
+
+@pytest.mark.parametrize(("hours", "words"), [(1, "1 hour"), (1.5, "1.5 hours"), (24, "24 hours")])
+def test_half_hours_are_told_as_such(hours: float, words: str) -> None:
+    facts = AwardFacts.from_json(json.loads(json.dumps(make_facts(workload_hours=hours).to_json())))
+    assert [detail.value for detail in details(facts) if detail.label == "Workload"] == [words]
+    assert f", {words}. To be checked at" in profile_text("completion", facts)
 
 
 def test_the_mail_speaks_the_language_of_the_learner(client: TestClient, db: Session, amina: Someone) -> None:

@@ -1,5 +1,7 @@
 """The record of learning says what was done, for how long and with what result, on paper and as a file."""
 
+from math import ceil
+
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,19 @@ def test_it_holds_topics_outcomes_hours_results_and_certificates(
     for words in ("Amina Khan", "Module Alpha", "Explain what alpha means.", "5 of 5", "Module Beta", "/verify/"):
         assert words in page
     assert "Module Gamma" not in page
+
+
+def test_each_module_tells_its_minutes_and_the_sum_is_told_in_hours(
+    client: TestClient, db: Session, amina: Someone
+) -> None:
+    sign_in(client, db, amina)
+    take(client, "alpha")
+    take(client, "beta")
+    record = client.get("/my-course/record.json").json()
+    page = client.get("/my-course/record").text
+    for module in record["modules"]:
+        assert f'data-label="Minutes">{module["minutes"]}<' in page
+    assert f"<span>{ceil(record['minutes'] / 30) / 2:g} hours</span>" in page
 
 
 def test_the_file_says_the_same_and_the_hours_add_up(client: TestClient, db: Session, amina: Someone) -> None:
