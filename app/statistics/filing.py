@@ -13,6 +13,7 @@ from app import clock
 from app.accounts.scope import WHOLE_COURSE
 from app.audit import service as audit
 from app.errors import Conflict, NotFound
+from app.language import course_language, current_language, speaking
 from app.language import gettext as _
 from app.modules.library import Library
 from app.statistics import cache, service
@@ -66,6 +67,7 @@ def file_report(db: Session, counted: Counted, actor_id: int) -> FiledReport:
     filed = FiledReport(
         report=counted.report_id,
         title=service.get_plan(view.course, counted.report_id).title,
+        language=current_language(),
         first_day=view.cut.first_day,
         last_day=view.cut.last_day,
         as_of=view.cut.as_of,
@@ -102,12 +104,14 @@ def get_filed(db: Session, filing_id: int) -> FiledReport:
 def open_filing(db: Session, library: Library, filing_id: int) -> Filing:
     filed = get_filed(db, filing_id)
     view = view_of(db, library, filed)
+    with speaking(filed.language, course_language()):
+        counted = _count(db, view, filed.report)
     return Filing(
         report=filed,
         view=view,
         content=json.loads(filed.content),
         is_intact=sha256(filed.content).hexdigest() == filed.sha256,
-        is_confirmed=_count(db, view, filed.report) == filed.content,
+        is_confirmed=counted == filed.content,
     )
 
 

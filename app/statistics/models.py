@@ -18,6 +18,8 @@ class FiledReport(Fact, Base):
     report: Mapped[str] = mapped_column(String(60))
     """Id of its plan in course.md then."""
     title: Mapped[str] = mapped_column(String(2000))
+    language: Mapped[str] = mapped_column(String(20), server_default="en")
+    """BCP 47: what it was worded in, and is worded in whenever it is counted again."""
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     as_of: Mapped[datetime]

@@ -14,6 +14,7 @@ from app.accounts import merging
 from app.accounts.models import Person
 from app.audit.service import find_break
 from app.db import Database
+from app.language import speaking
 from app.modules.library import Library
 from app.statistics import comparing, filing
 from app.statistics.comparing import Comparison
@@ -62,6 +63,29 @@ def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administra
     assert opened.is_intact
     assert opened.report.content == before
     assert find_break(db) is None
+
+
+@pytest.mark.parametrize(("filed_in", "read_in"), [("en", "ur"), ("ur", "en")])
+def test_a_report_that_is_read_in_another_language_is_still_confirmed(
+    db: Session, library: Library, administrator: Someone, filed_in: str, read_in: str
+) -> None:
+    RandomCourse(db, seed=3).fill(5)
+    with speaking(filed_in):
+        filed = freeze(db, library, "pack", Asked("", "", ""), administrator.person_id)
+    with speaking(read_in):
+        opened = filing.open_filing(db, library, filed.id)
+    assert opened.is_confirmed
+    assert opened.report.language == filed_in
+
+
+def test_the_page_of_a_report_keeps_its_words_in_their_language(
+    client: TestClient, db: Session, library: Library, administrator: Someone
+) -> None:
+    filed = freeze(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    sign_in(client, db, administrator)
+    client.cookies.set("language", "ur")
+    page = client.get(f"/statistics/filings/{filed.id}").text
+    assert f'<h1 lang="en" dir="ltr">{filed.title}</h1>' in page
 
 
 def test_a_moment_that_is_not_settled_is_set_back_a_minute(
