@@ -17,6 +17,8 @@ from app.errors import StartRefused
 
 PREFIX = "COURSE_"
 DOTENV = Path(".env")
+OF_TESTS = ("COURSE_TEST_REQUIRE", "COURSE_TEST_ARTIFACTS")
+"""What tests are told by the environment, in which they start the application too."""
 
 
 class Settings(BaseSettings):
@@ -146,7 +148,7 @@ def example_env() -> str:
 
 
 def _unknown_names(environment: Mapping[str, str | None]) -> Iterator[str]:
-    known = [_variable(name) for name in Settings.model_fields] + ["COURSE_TEST_REQUIRE", "COURSE_TEST_DATABASE"]
+    known = [*map(_variable, Settings.model_fields), *OF_TESTS]
     for name in environment:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)

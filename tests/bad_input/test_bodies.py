@@ -55,7 +55,7 @@ def test_nobody_gives_themselves_a_role_by_a_field(world: World) -> None:
         before = _grants_and_people(connection)
         send_form(world, register, body_with(register, "", UNKNOWN))
         registration = select(OneTimeToken.registration).order_by(OneTimeToken.id.desc()).limit(1)
-        stored = set(register.fields) - {"next", "access_code"} | {"partner"}
+        stored = set(register.fields) - {"next", "access_code"} | {"partner", "language"}
         assert set(connection.execute(registration).scalar_one()) == stored
         assert _grants_and_people(connection) == before
 

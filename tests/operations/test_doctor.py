@@ -183,8 +183,10 @@ def not_durable(database: Database, kind: str) -> Iterator[None]:
         connection.execute("PRAGMA synchronous=NORMAL")
 
     event.listen(Pool, "checkout", weaken)
-    yield
-    event.remove(Pool, "checkout", weaken)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "checkout", weaken)
 
 
 def test_mails_that_were_given_up(sound: Settings, committed_database: Database) -> None:
