@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Registration
 from app.config import Settings
 from app.db import insert_once
+from app.language import DEFAULT_LANGUAGE, speaking
 from app.language import gettext as _
-from app.language import speaking
 from app.privacy.models import PrivacyNotice
 from app.privacy.retention import Rule, rules
 from app.web.page import part_html
@@ -41,7 +41,7 @@ def notice_html(settings: Settings) -> str:
 
 def publish_notice(db: Session, settings: Settings) -> None:
     """Keep the wording of now, unless it is one that was kept before."""
-    with speaking("en"):
+    with speaking(DEFAULT_LANGUAGE):
         html = notice_html(settings)
     newest = find_newest(db)
     digest = hashlib.sha256(html.encode()).hexdigest()

@@ -51,6 +51,15 @@ def test_everybody_can_read_the_version_that_they_were_shown(
     assert f"/privacy/{first.id}" in client.get("/my-data").text
 
 
+def test_a_kept_version_is_marked_as_english_among_the_words_of_a_reader_of_urdu(
+    client: TestClient, db: Session, settings: Settings
+) -> None:
+    publish_notice(db, settings)
+    client.cookies.set("language", "ur")
+    assert '<div class="prose" lang="en" dir="ltr">' in client.get(f"/privacy/{notices(db)[0].id}").text
+    assert '<div class="prose">' in client.get("/privacy").text
+
+
 def test_the_registration_form_leads_to_the_notice(client: TestClient) -> None:
     assert 'href="/privacy"' in client.get("/register").text.split("<footer")[0]
 
