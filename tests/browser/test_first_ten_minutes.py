@@ -49,13 +49,6 @@ def learner(telephone: BrowserContext, seen: Watch, server: Server, has_script: 
     return Learner(server, telephone.new_page(), f"ayesha.{'script' if has_script else 'plain'}@example.org")
 
 
-@pytest.mark.parametrize("has_script", [True], indirect=True)
-def test_one_module(learner: Learner, has_script: bool) -> None:
-    learner.email = "ayesha.quick@example.org"
-    learn_the_first_lesson(learner)
-    take_the_first_quiz(learner, has_script)
-
-
 @pytest.mark.slow
 def test_the_whole_course(learner: Learner, browser: Browser, has_script: bool, tmp_path: Path) -> None:
     learn_the_first_lesson(learner)

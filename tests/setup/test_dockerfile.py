@@ -23,6 +23,7 @@ TEXT = (ROOT / "Dockerfile").read_text()
 LONGEST_STOP_SECONDS = 25
 
 
+@pytest.mark.slow
 def test_hadolint_finds_nothing() -> None:
     beside_python = Path(sys.executable).with_name("hadolint")
     hadolint = str(beside_python) if beside_python.exists() else shutil.which("hadolint")

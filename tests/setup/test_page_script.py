@@ -4,11 +4,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.tools import require_tool
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app" / "web" / "static" / "site.js"
 
 
+@pytest.mark.slow
 def test_the_script_is_sound_javascript() -> None:
     node = shutil.which("node")
     require_tool("node", available=node is not None, how="apt install nodejs")

@@ -150,7 +150,7 @@ def test_the_list_shows_each_person(signed_in: TestClient, db: Session, administ
     answer = signed_in.get("/statistics/people")
     assert shown_tables(answer.text)["people"][1:] == [
         [
-            administrator.name,
+            f"{administrator.name} No. {administrator.person_id}",
             "University of Salamanca",
             "Staff",
             "23 Nov 2026",
@@ -159,7 +159,7 @@ def test_the_list_shows_each_person(signed_in: TestClient, db: Session, administ
             "0 of 4",
             "",
         ],
-        ["Leyla <b>Ünal</b>", "Boğaziçi", "Students", "10 Mar 2026", "In progress", "1", "1 of 4", ""],
+        [f"Leyla <b>Ünal</b> No. {leyla}", "Boğaziçi", "Students", "10 Mar 2026", "In progress", "1", "1 of 4", ""],
         [
             *("(erased)", "National University of Sciences and Technology", "Staff", "10 Mar 2026"),
             *("Completed", "0", "0 of 4", "Certified"),
