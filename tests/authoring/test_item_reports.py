@@ -20,6 +20,8 @@ from tests.authoring.make_answers import PLACE, answer_by_ability, sit, sit_all
 from tests.people import Someone, make_person
 from tests.quiz.publishing import publish_course
 
+pytestmark = pytest.mark.slow
+
 ALL_DRAWN = {"alpha/quiz.md": {"draw: 5": "draw: 6"}}
 
 

@@ -16,6 +16,8 @@ from tests.bad_input.judging import faults_of_answer
 from tests.bad_input.test_fields import item_of
 from tests.bad_input.values import SHARES, pick
 
+pytestmark = pytest.mark.slow
+
 POSTED = [form for form in FORMS if form.method == "POST"]
 BOUNDARY = "----border"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"

@@ -10,6 +10,8 @@ from tests.bad_input.forms import Answer, send
 from tests.bad_input.values import ENCODED, SHARES, pick
 from tests.conftest import PUBLIC_URL
 
+pytestmark = pytest.mark.slow
+
 PARTS = {name: value for name, value in ENCODED.items() if value} | {
     "dots": b"..",
     "encoded dots": b"%2e%2e%2f%2e%2e%2fetc%2fpasswd",

@@ -22,6 +22,8 @@ from app.errors import NotFound
 from tests.certificates.make import CODE, make_award, make_facts
 from tests.people import Someone, make_person, sign_in
 
+pytestmark = pytest.mark.slow
+
 
 def planted(_facts: AwardFacts, _code: str, _credential: str) -> bytes:
     raise RenderFailed("planted")

@@ -20,6 +20,8 @@ from app.errors import StartRefused
 from tests.certificates.make import make_award
 from tests.people import make_person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def new_press(committed_database: Database, tmp_path: Path) -> Press:

@@ -13,6 +13,8 @@ from packaging.requirements import Requirement
 
 from tools.sbom import LOCK, describe
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "docs" / "cryptography.md"
 CALLERS = {
