@@ -1,5 +1,7 @@
 """Every page of the course and every state of it that looks different: where it is, and who sees it."""
 
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, Route
@@ -314,6 +316,17 @@ class Visit:
 
     def address(self, sight: Sight) -> str:
         return self.server.url + (sight.path or sight.route).format(certificate=self.records.certificate)
+
+    def fetch(self, sight: Sight, encoding: str = "identity") -> bytes:
+        """The page as it travels, whatever its status, without a browser and what is done in it."""
+        request = urllib.request.Request(self.address(sight), headers={"Accept-Encoding": encoding})
+        request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies(sight.who).items()))
+        try:
+            answer = urllib.request.urlopen(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            return bytes(answer.read())
 
     def go(self, page: Page, sight: Sight) -> None:
         if not sight.has_script:

@@ -1,8 +1,6 @@
 """What a page costs on a slow line: bytes as they travel, headers included, and requests."""
 
 import gzip
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,21 +91,9 @@ def test_assets(name: str, most: int) -> None:
 
 @pytest.mark.parametrize("sight", PLAIN + LESSONS, ids=lambda sight: sight.name)
 def test_html(visit: Visit, sight: Sight) -> None:
-    zipped = ask(visit, sight)
+    zipped = visit.fetch(sight, encoding="gzip")
     assert gzip.decompress(zipped).startswith(b"<!doctype html>")
     assert len(zipped) <= LARGER.get(sight.name, 12 * KB)
-
-
-def ask(visit: Visit, sight: Sight) -> bytes:
-    """The page as it travels, whatever its status."""
-    request = urllib.request.Request(visit.address(sight), headers={"Accept-Encoding": "gzip"})
-    request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in visit.cookies(sight.who).items()))
-    try:
-        answer = urllib.request.urlopen(request)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        return bytes(answer.read())
 
 
 def listen(page: Page) -> Traffic:

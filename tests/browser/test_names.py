@@ -4,8 +4,6 @@ axe sees that there is a name; here one sees whether it tells two things apart.
 """
 
 import re
-import urllib.error
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -27,18 +25,7 @@ FEWEST_WORDS = 8
 
 @pytest.fixture(scope="module")
 def pages(visit: Visit) -> dict[str, tuple[Sight, BeautifulSoup]]:
-    return {sight.name: (sight, BeautifulSoup(fetch(visit, sight), "html.parser")) for sight in [*PLAIN, *WHOLE]}
-
-
-def fetch(visit: Visit, sight: Sight) -> bytes:
-    request = urllib.request.Request(visit.address(sight))
-    request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in visit.cookies(sight.who).items()))
-    try:
-        answer = urllib.request.urlopen(request)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        return bytes(answer.read())
+    return {sight.name: (sight, BeautifulSoup(visit.fetch(sight), "html.parser")) for sight in [*PLAIN, *WHOLE]}
 
 
 def words_of(element: Tag) -> str:
