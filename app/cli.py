@@ -228,7 +228,7 @@ def accept_translation(
 
 
 @person.command("forget-second-factor")
-def forget_second_factor(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+def forget_second_factor(email: Annotated[str, typer.Argument(help="Email address.")]) -> None:
     """For somebody who lost authenticator app, recovery codes and passkeys: the next sign-in sets up anew."""
     from app.operations.people import forget_second_factor
 
@@ -237,7 +237,7 @@ def forget_second_factor(email: Annotated[str, typer.Argument(help="E-mail addre
 
 @person.command("add")
 def add_person(
-    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    email: Annotated[str, typer.Argument(help="Email address.")],
     name: Annotated[str, typer.Argument(help="Name as it shall stand on the certificate.")],
     role: Annotated[
         list[str], typer.Option(help="author, administrator, partner-administrator or viewer; may be repeated.")
@@ -253,7 +253,7 @@ def add_person(
 
 @person.command("erase")
 def erase_person(
-    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    email: Annotated[str, typer.Argument(help="Email address.")],
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
 ) -> None:
     """Erase a person: name, address and everything typed go for ever, the numbers stay."""
@@ -266,7 +266,7 @@ def erase_person(
 
 @person.command("end-role")
 def end_role(
-    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    email: Annotated[str, typer.Argument(help="Email address.")],
     role: Annotated[str, typer.Argument(help="The role that ends now.")],
 ) -> None:
     """End a role of a person."""

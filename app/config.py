@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         "", description="TOML file with the sign-in services (OpenID Connect) of universities; see docs/sign-in.md."
     )
     controller: str = Field("", description="Who answers for personal data: name and postal address, for the notice.")
-    privacy_contact: str = Field("", description="E-mail address for questions about personal data.")
+    privacy_contact: str = Field("", description="Email address for questions about personal data.")
     data_protection_officer: str = Field("", description="Name and address of the data protection officer.")
     supervisory_authority: str = Field("", description="Where people may complain about the use of their data.")
     legal_basis: Literal["public-task", "contract", "legitimate-interest"] = Field(
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     keep_completed_months: int = Field(
         84, ge=12, le=480, description="Months after which inactive people who completed the course are erased."
     )
-    accessibility_contact: str = Field("", description="E-mail address for barriers that people meet.")
+    accessibility_contact: str = Field("", description="Email address for barriers that people meet.")
     accessibility_authority: str = Field("", description="Who enforces accessibility, where a complaint goes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 

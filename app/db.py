@@ -48,7 +48,7 @@ class Privacy:
     """What a table holds about people, and what becomes of it.
 
     `person` names the column that leads to the person (`attempt.person_id`: through the row of that table), or is
-    empty where rows concern nobody. `address` names a column that may hold the person's e-mail address.
+    empty where rows concern nobody. `address` names a column that may hold the person's email address.
     `export` says whether the rows belong in a person's download. `erase` is the fate of a row when its
     person is erased: kept as an anonymous fact, deleted, or kept with the columns in `blank` emptied.
     """

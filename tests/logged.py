@@ -24,7 +24,7 @@ from starlette.testclient import TestClient
 from app.operations.logging import set_up_logs
 
 PATTERNS = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE),
+    "an email address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE),
     # Six digits that stand alone, as a mailed code does; not the parts of a moment, nor the number of a process.
     "a code of six digits": re.compile(r"(?<![\w.:\[])\d{6}(?![\w.\]])"),
     # 32 random bytes as `secrets.token_urlsafe` writes them, whichever process drew them.

@@ -48,10 +48,10 @@ def rule_in_words(admission: Admission) -> str:
         return ""
     if admission.domains and admission.asks_for_code:
         return (
-            _("Registration is open to e-mail addresses of %(domains)s, and to whoever has the access code.") % domains
+            _("Registration is open to email addresses of %(domains)s, and to whoever has the access code.") % domains
         )
     if admission.domains:
-        return _("Registration is open to e-mail addresses of %(domains)s.") % domains
+        return _("Registration is open to email addresses of %(domains)s.") % domains
     if admission.asks_for_code:
         return _("Registration is open to whoever has the access code.")
     return _("Registration is by invitation only.")

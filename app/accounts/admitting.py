@@ -34,7 +34,7 @@ def _is_known(db: Session, email: str, vouched: str) -> bool:
 
 def _refusal(admission: Admission) -> dict[str, str]:
     if admission.asks_for_code and admission.domains:
-        return {"access_code": _("Please type the access code, or use an e-mail address of the domains named above.")}
+        return {"access_code": _("Please type the access code, or use an email address of the domains named above.")}
     if admission.asks_for_code:
         return {"access_code": _("Please type the access code.")}
     sentence = _("This address cannot register. If you were invited or have registered before, please sign in instead.")

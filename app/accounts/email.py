@@ -1,4 +1,4 @@
-"""E-mail addresses: one spelling for one mailbox."""
+"""Email addresses: one spelling for one mailbox."""
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -25,6 +25,6 @@ def normalise(text: str) -> str:
         checked = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError:
         raise ValueError(
-            _("Please type an e-mail address with a name, an @ and a domain, like amina@example.edu.pk.")
+            _("Please type an email address with a name, an @ and a domain, like amina@example.edu.pk.")
         ) from None
     return checked.normalized.lower()

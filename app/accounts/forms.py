@@ -15,8 +15,8 @@ from app.language import mark
 from app.web.forms import Form, Line, at_most
 
 MINIMUM_PASSWORD = 15
-IF_NO_EMAIL = mark("Please type your e-mail address.")
-IF_NO_EMAIL_OF_SOMEBODY = mark("Please type the person's e-mail address.")
+IF_NO_EMAIL = mark("Please type your email address.")
+IF_NO_EMAIL_OF_SOMEBODY = mark("Please type the person's email address.")
 OTHER = "other"
 """Choice of the university list that opens the two fields for another university."""
 
@@ -107,7 +107,7 @@ class NameForm(Form):
 class ErasureForm(Form):
     """The address, typed again: nobody erases themselves by one slip."""
 
-    if_empty: ClassVar = {"email": mark("Please type your e-mail address to confirm.")}
+    if_empty: ClassVar = {"email": mark("Please type your email address to confirm.")}
 
     email: Email
 

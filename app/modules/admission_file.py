@@ -27,7 +27,7 @@ def _domains(fields: Fields) -> tuple[str, ...]:
         if domain := domain_of(f"somebody@{text}"):
             found.append(domain)
             continue
-        message = _("“{value}” is no domain of e-mail addresses.").format(value=text[:60])
+        message = _("“{value}” is no domain of email addresses.").format(value=text[:60])
         mend = _("Write what stands after the @; all that ends with it is included.")
         fields.complain("domains", message, line=lines.get(text, 0), expected="nust.edu.pk", mend=mend)
     return tuple(dict.fromkeys(found))

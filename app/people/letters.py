@@ -45,7 +45,7 @@ def invite(db: Session, sender: Sender, person_id: int, name: str, email: str, a
     text = _(
         "Dear %(name)s,\n\n"
         "you are invited to the course %(site)s. It is free.\n\n"
-        "To begin, open this address and ask for a code with the e-mail address that this mail came to:\n"
+        "To begin, open this address and ask for a code with the email address that this mail came to:\n"
         "%(link)s\n\n"
         "If you do not want to take part, ignore this mail: you are not registered."
     ) % {"name": name, "site": sender.site_name, "link": f"{sender.public_url}/sign-in"}

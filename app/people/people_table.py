@@ -11,7 +11,7 @@ from app.statistics.columns import Column, Kind, Row, Table
 
 COLUMNS = {
     "name": mark("Name"),
-    "email": mark("E-mail"),
+    "email": mark("Email"),
     "university": mark("University"),
     "country": mark("Country"),
     "category": mark("Category"),

@@ -88,12 +88,12 @@ class Reader:
 
     def _email(self, text: str, line: int, mistakes: list[str]) -> str:
         if not text:
-            mistakes.append(_("The e-mail address is missing."))
+            mistakes.append(_("The email address is missing."))
             return ""
         try:
             email = normalise(text)
         except ValueError:
-            mistakes.append(_("“%(text)s” is no e-mail address.") % {"text": text})
+            mistakes.append(_("“%(text)s” is no email address.") % {"text": text})
             return text
         if email in self.seen:
             mistakes.append(_("The same address stands in line %(line)s.") % {"line": self.seen[email]})

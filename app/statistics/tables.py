@@ -34,7 +34,7 @@ def people_table(course: Course, cut: Cut, modules: Iterable[str], lines: Iterab
         columns=(
             Column(_("Person number"), Kind.COUNT),
             Column(_("Name")),
-            Column(_("E-mail")),
+            Column(_("Email")),
             Column(_("University")),
             Column(_("Country")),
             Column(_("Category")),

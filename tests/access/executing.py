@@ -76,7 +76,7 @@ def _other_people(world: World, cell: Cell, text: str) -> str:
         if someone.name in text and cell.row.shows != "the holder's name" and not is_colleague:
             return "the name"
         if someone.email in text and not typed:
-            return "the e-mail address"
+            return "the email address"
         if world.certificates[word] in text.replace(world.address(cell), ""):
             return "the certificate code"
     return ""

@@ -27,7 +27,7 @@ FILES: dict[str, Callable[[], Form]] = {
     "/authoring/archive": lambda: {
         "archive": ("course.zip", write_archive({"course.md": b"x"}, ""), "application/zip"),
     },
-    "/people/lists": lambda: {"file": ("list.csv", b"Name,E-mail\nZainab,zainab@example.org\n")},
+    "/people/lists": lambda: {"file": ("list.csv", b"Name,Email\nZainab,zainab@example.org\n")},
 }
 
 

@@ -78,7 +78,7 @@ def test_who_may_register(client: TestClient, db: Session, fields: dict[str, str
     [
         (Admission(), STRANGER["email"], "register here", True),
         (BY_DOMAIN, COLLEAGUE["email"], "register here", True),
-        (BY_DOMAIN, STRANGER["email"], "open to e-mail addresses of nust.edu.pk.", False),
+        (BY_DOMAIN, STRANGER["email"], "open to email addresses of nust.edu.pk.", False),
         (BY_CODE, STRANGER["email"], "open to whoever has the access code.", True),
         (BY_BOTH, STRANGER["email"], "of nust.edu.pk, and to whoever has the access code.", True),
         (BY_INVITATION, STRANGER["email"], "by invitation only.", False),

@@ -72,7 +72,7 @@ def page(browser: Browser, server: Server, people: None) -> Iterator[Page]:
 
 def sign_in(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/sign-in")
-    page.get_by_label("E-mail address").first.fill(EMAIL)
+    page.get_by_label("Email address").first.fill(EMAIL)
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(server.mailed_code(EMAIL))
     page.get_by_role("button", name="Continue").click()

@@ -16,7 +16,7 @@ from tests.certificates.make import make_award
 
 pytestmark = pytest.mark.slow
 
-LIST = "Name,E-mail,University,Category\n{name},{email},NUST,Staff\n"
+LIST = "Name,Email,University,Category\n{name},{email},NUST,Staff\n"
 TYPED = "Nattional Univ. of Science & Tech"
 
 
@@ -70,7 +70,7 @@ def sign_in(keyboard: Keyboard, server: Server, email: str) -> None:
     page = keyboard.page
     page.goto(server.url)
     keyboard.follow("Sign in")
-    keyboard.write(page.get_by_label("E-mail address").first, email)
+    keyboard.write(page.get_by_label("Email address").first, email)
     keyboard.push_button("Send me a code")
     page.wait_for_url("**/sign-in/code")
     keyboard.write(page.get_by_label("Code"), server.mailed_code(email))
@@ -80,7 +80,7 @@ def sign_in(keyboard: Keyboard, server: Server, email: str) -> None:
 def find_people(keyboard: Keyboard, word: str) -> None:
     page = keyboard.page
     keyboard.follow("People")
-    keyboard.write(page.get_by_label("Name or e-mail address"), f"holder {word}")
+    keyboard.write(page.get_by_label("Name or email address"), f"holder {word}")
     keyboard.push(page.locator("summary", has_text="By university"))
     keyboard.select(page.get_by_label("University"), "nust")
     keyboard.push_button("Show these people")
@@ -145,7 +145,7 @@ def revoke_a_certificate(keyboard: Keyboard, word: str) -> None:
     page = keyboard.page
     keyboard.follow("Certificates")
     keyboard.follow("Register of all certificates")
-    keyboard.write(page.get_by_label("Name, e-mail address or code"), f"Holder {word}")
+    keyboard.write(page.get_by_label("Name, email address or code"), f"Holder {word}")
     keyboard.push_button("Search")
     keyboard.push(page.get_by_role("link", name=f"Holder {word}"))
     keyboard.write(page.get_by_label("Reason"), "Issued to another person of the same name.")

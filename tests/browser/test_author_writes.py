@@ -87,7 +87,7 @@ def sign_in(keyboard: Keyboard, server: Server) -> None:
     page = keyboard.page
     page.goto(server.url)
     keyboard.follow("Sign in")
-    keyboard.write(page.get_by_label("E-mail address").first, EMAIL)
+    keyboard.write(page.get_by_label("Email address").first, EMAIL)
     keyboard.push_button("Send me a code")
     page.wait_for_url("**/sign-in/code")
     keyboard.write(page.get_by_label("Code"), server.mailed_code(EMAIL))

@@ -33,8 +33,8 @@ def test_a_person_takes_everything_away_and_is_erased(browser: Browser, tmp_path
 
         learner.follow("Erase my data…")
         learner.press("Erase my data for ever")
-        expect(learner.page.get_by_role("alert")).to_contain_text("type your e-mail address")
-        learner.page.get_by_label("Type your e-mail address to confirm").fill(EMAIL)
+        expect(learner.page.get_by_role("alert")).to_contain_text("type your email address")
+        learner.page.get_by_label("Type your email address to confirm").fill(EMAIL)
         learner.press("Erase my data for ever")
         learner.sees_heading("Your data is erased")
 

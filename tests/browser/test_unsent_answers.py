@@ -207,7 +207,7 @@ def test_without_script_a_dead_session_costs_no_typed_answer(browser: Browser, c
     with course.writing() as db:
         db.execute(update(SignInSession).values(ended_at=clock.now()))
     page.locator("form.attempt button[value=next]").click()
-    page.get_by_label("E-mail address").first.fill("signed.out.amid@example.org")
+    page.get_by_label("Email address").first.fill("signed.out.amid@example.org")
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(course.mailed_code("signed.out.amid@example.org"))
     page.get_by_role("button", name="Continue").click()

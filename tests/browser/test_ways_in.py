@@ -74,7 +74,7 @@ def mailed_code(page: Page, catcher: Catcher, address: str, already: int) -> str
 
 def fill_registration(page: Page, name: str, address: str) -> None:
     page.get_by_label("Your name").fill(name)
-    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Email address").fill(address)
     page.get_by_label("Your university").select_option("lums")
     page.get_by_label("Staff").check()
 
@@ -130,7 +130,7 @@ def test_a_forgotten_password_is_replaced_by_way_of_a_code(page: Page, catcher: 
     register(page, catcher, "Bilal Ahmed", "bilal@example.org")
     set_password(page, PASSWORD)
     sign_out(page)
-    page.get_by_label("E-mail address").first.fill("bilal@example.org")
+    page.get_by_label("Email address").first.fill("bilal@example.org")
     page.get_by_role("button", name="Send me a code").click()
     type_code(page, catcher, "bilal@example.org", already=1)
     set_password(page, ANOTHER)
@@ -212,7 +212,7 @@ def test_an_administrator_sets_up_an_app_and_is_asked_for_its_code(
     with server.writing() as db:
         roles.grant(db, find_person_id(db, address), Grant(ADMINISTRATOR), granted_by=None)
     sign_out(page)
-    page.get_by_label("E-mail address").first.fill(address)
+    page.get_by_label("Email address").first.fill(address)
     page.get_by_role("button", name="Send me a code").click()
     type_code(page, catcher, address, already=1)
     page.goto(f"{server.url}/mails")
@@ -226,7 +226,7 @@ def test_an_administrator_sets_up_an_app_and_is_asked_for_its_code(
     page.get_by_role("link", name="I have kept them").click()
     look_at(page)
     sign_out(page)
-    page.get_by_label("E-mail address").first.fill(address)
+    page.get_by_label("Email address").first.fill(address)
     page.get_by_role("button", name="Send me a code").click()
     type_code(page, catcher, address, already=2)
     page.goto(f"{server.url}/mails")

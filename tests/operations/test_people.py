@@ -47,7 +47,7 @@ def test_the_console_registers_an_administrator_once() -> None:
 
 
 @pytest.mark.usefixtures("_own_installation")
-@pytest.mark.parametrize(("email", "role", "words"), [("x", "author", "e-mail"), ("a@example.org", "king", "king")])
+@pytest.mark.parametrize(("email", "role", "words"), [("x", "author", "email"), ("a@example.org", "king", "king")])
 def test_the_console_names_a_mistake(email: str, role: str, words: str) -> None:
     with pytest.raises(StartRefused, match=words):
         add_at_console(email=email, name="A", roles=(role,), category="staff", partner=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-HEADING = ("Name", "E-mail", "University", "Country", "Category", "Completed before", "Source")
+HEADING = ("Name", "Email", "University", "Country", "Category", "Completed before", "Source")
 
 
 def as_csv(

@@ -80,7 +80,7 @@ def test_one_mistake_keeps_the_whole_list_out(desk: TestClient, db: Session) -> 
     assert sorted(outcomes(page)) == ["mistake", "mistake", "new"]
     for words in (
         "The name is missing.",
-        "“nobody” is no e-mail address.",
+        "“nobody” is no email address.",
         "“Atlantis” is no country",
         "“Dean” is no category. Use one of: Students, Staff, Other.",
         "“27.11.2023” is no past day.",
@@ -160,13 +160,13 @@ def test_a_file_that_is_no_list_gets_a_sentence(desk: TestClient) -> None:
     for content, words in (
         (b"", "This file is empty."),
         (b"just words\n", "heading at most"),
-        (b"Name,University\nAmina,NUST\n", "Missing: E-mail."),
-        (b"Name,E-mail,Mail\nAmina,a@example.org,b@example.org\n", "Two columns are headed"),
+        (b"Name,University\nAmina,NUST\n", "Missing: Email."),
+        (b"Name,Email,Mail\nAmina,a@example.org,b@example.org\n", "Two columns are headed"),
         (b"\x00\x01\x02" * 50, "neither a workbook nor a text file"),
         (b"PK\x03\x04 not a zip", "cannot be read"),
         (b"\xd0\xcf\x11\xe0 old", "old Excel version"),
-        (b"Name,E-mail\n" + b"a" * 600 + b",a@example.org\n", "longer than a list of people can be"),
-        (b"Name,E-mail\n" + b"A,a@example.org\n" * 5001, "more than 5000 lines"),
+        (b"Name,Email\n" + b"a" * 600 + b",a@example.org\n", "longer than a list of people can be"),
+        (b"Name,Email\n" + b"A,a@example.org\n" * 5001, "more than 5000 lines"),
     ):
         answer = upload(desk, content)
         assert answer.status_code == 422, words

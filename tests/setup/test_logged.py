@@ -76,7 +76,7 @@ def test_password_in_a_server():
     logged.keep_output("Traceback: twelve-and-more")
 """
 FOUND = {
-    "address": "an e-mail address, in {}",
+    "address": "an email address, in {}",
     "code": "a code of six digits, in {}",
     "token": "a token, in {}",
     "token_of_a_server": "a token, by a server of {}",
@@ -133,7 +133,7 @@ def called(text: str) -> list[ast.expr]:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ('{"event": "mail", "to": "amina@example.org"}', "an e-mail address"),
+        ('{"event": "mail", "to": "amina@example.org"}', "an email address"),
         ('{"event": "code 493027 sent"}', "a code of six digits"),
         ('{"event": "session", "token": "abcdefghijklmnopqrstuvwxyz"}', "a token"),
         ('{"event": "session", "token": "l0Hn2vKqkYd3b-7Gx_yEw5cT9aRzUj1sQf8mPi4oBNe"}', "a token"),
