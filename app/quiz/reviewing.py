@@ -9,8 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict
-from app.language import gettext as _
 from app.modules import queries as modules
 from app.modules.catalogue import Lesson, Module
 from app.modules.library import Library
@@ -124,12 +122,12 @@ class Result:
         return tuple(item for item in self.items if not item.counts)
 
 
-def review(db: Session, library: Library, person_id: int, module_id: str, number: int) -> Result:
-    """The result of the learner's own attempt. Raises Conflict while it is not submitted."""
+def find_result(db: Session, library: Library, person_id: int, module_id: str, number: int) -> Result | None:
+    """The result of the learner's own attempt; None while it is not sent in."""
     attempt = get_own(db, person_id, module_id, number)
     submission = db.get(Submission, attempt.id)
     if submission is None:
-        raise Conflict(_("This attempt is not submitted yet. Go back to it and send it in to see the result."))
+        return None
     module, live = library.read(attempt.version_id).get_module(module_id), _find_live(library, module_id)
     completed_at = modules.list_completed_modules(db, person_id).get(module_id)
     rules = (live or module).rules

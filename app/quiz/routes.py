@@ -136,11 +136,20 @@ def show_result(
     learner: Learner,
     db: DbSession,
 ) -> Response:
-    result = reviewing.review(db, library, learner.person_id, module_id, number)
+    result = reviewing.find_result(db, library, learner.person_id, module_id, number)
+    if result is None:  # somebody went back to it in the browser
+        return RedirectResponse(_where_to_go_on(db, library, learner.person_id, module_id, number), status_code=303)
     completed = [module_id] if result.completed_at else []
     open_surveys = surveys.list_open(db, course, learner.person_id, completed, is_course_completed=False)
     context = {"result": result, "course": course, "surveys": open_surveys}
     return render(request, "quiz/result.html", context, text_language=result.module.bank.language)
+
+
+def _where_to_go_on(db: DbSession, library: CourseLibrary, person_id: int, module_id: str, number: int) -> str:
+    """The next question of an open attempt; all answers, to be sent in, where nothing is left to answer."""
+    attempt = attempts.open_attempt(db, library, person_id, module_id, number)
+    url = _url(module_id, number)
+    return f"{url}/review" if attempt.answered == len(attempt.questions) else url
 
 
 def _draw(

@@ -65,7 +65,7 @@ def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch
     assert f"GET {ATTEMPT} · foreign, open · {OTHER}: “page” instead of “not found”" in wrong
     assert f"POST {ATTEMPT}/answers · foreign, open · {ADMINISTRATOR}: “done” instead of “not found”" in wrong
     assert f"POST {ATTEMPT}/submission · foreign, open · {AUTHOR}: “done” instead of “not found”" in wrong
-    assert f"GET {ATTEMPT}/result · foreign, open · {OTHER}: “not now” instead of “not found”" in wrong
+    assert f"GET {ATTEMPT}/result · foreign, open · {OTHER}: “moved” instead of “not found”" in wrong
     assert [line for line in wrong if " · foreign, " not in line] == []
 
 
