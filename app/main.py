@@ -166,7 +166,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.token_key = load_or_make_key(settings.secrets_dir, TOKEN_KEY)
     app.state.site = lambda: _site(library.live().read_in(current_language()))
     app.state.weights = lambda: _weights(library.live().read_in(current_language()))
-    app.state.enrolment = lambda: _enrolment(library.live())
+    app.state.enrolment = lambda: _enrolment(library.live().read_in(current_language()))
     app.state.unprintable = unprintable_characters
     app.state.openid = OpenId(load_providers(settings.providers_file))
 

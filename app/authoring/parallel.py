@@ -7,7 +7,7 @@ from itertools import pairwise
 from app.modules.front_matter import FENCE
 from app.modules.units import Unit
 
-TITLES = ("title", "summary", "outcomes")
+TITLES = ("title", "summary", "outcomes", "categories")
 RECORD = "made_from"
 KEY = re.compile(r"([a-z_]+):")
 

@@ -10,6 +10,7 @@ from app.accounts.admission import Admission
 from app.certificates.facts import Elements
 from app.language import gettext as _
 from app.modules.admission_file import read_admission
+from app.modules.category_file import read_categories
 from app.modules.course_words import CertificateTexts, Funding, Participation
 from app.modules.fields import Fields
 from app.modules.quiz_rules import Grading, QuizRules, Shown
@@ -61,7 +62,7 @@ def read_course_file(fields: Fields) -> CourseFile:
         time_zone=_time_zone(fields),
         modules=fields.texts("modules"),
         partners=tuple(_partner(entry) for entry in fields.tables("partners")),
-        categories=tuple(_category(entry) for entry in fields.tables("categories")),
+        categories=read_categories(fields),
         rules=read_rules(fields, QuizRules()),
         funding=_funding(fields.table("funding")),
         certificate=_certificate(fields.table("certificate")),
@@ -136,12 +137,6 @@ def _date(fields: Fields, name: str) -> str:
     except ValueError:
         fields.complain(name, _("“{value}” is no date.").format(value=value), expected="2026-11-23")
         return ""
-
-
-def _category(fields: Fields) -> Category:
-    category = Category(fields.identifier("id"), fields.text("name"))
-    fields.finish()
-    return category
 
 
 def _funding(fields: Fields) -> Funding:

@@ -74,6 +74,13 @@ class Fields:
         items = [item for node in nodes for item in (node.items if isinstance(node, Listing) else (node,))]
         return tuple(item.text for item in items if isinstance(item, Scalar))
 
+    def words_within(self, name: str, key: str) -> tuple[str, ...]:
+        """The same of this key in each entry of a list whose items have keys of their own."""
+        entry = self._table.entries.get(name)
+        items = entry.value.items if entry and isinstance(entry.value, Listing) else ()
+        found = [item.entries[key].value for item in items if isinstance(item, Table) and key in item.entries]
+        return tuple(value.text.strip() for value in found if isinstance(value, Scalar))
+
     def number(self, name: str, lowest: int, highest: int, default: int | None) -> int | None:
         value = self.text(name, required=False)
         if value in ("", "none"):

@@ -21,6 +21,8 @@ class Category:
 
     id: str
     name: str
+    also: tuple[str, ...] = ()
+    """What it is called in other languages of the course."""
 
 
 class Sides:

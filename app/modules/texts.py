@@ -71,7 +71,7 @@ def source_of(path: str) -> tuple[str, str]:
 
 def titles_of(text: Text) -> tuple[str, ...]:
     """The words of the front matter that readers see."""
-    return text.fields.words("title", "summary", "outcomes")
+    return (*text.fields.words("title", "summary", "outcomes"), *text.fields.words_within("categories", "name"))
 
 
 def page_target(text: Text) -> Target:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.language import gettext as _
 from app.language import text_direction
 from app.modules.bidi import isolated
 from app.modules.building import Builder, setting_of
 from app.modules.catalogue import Heading, Html
+from app.modules.category_file import read_names
 from app.modules.rendering import render
 from app.modules.texts import Text
 from app.modules.twins import NotParallel, Pair, Twin, align
@@ -39,6 +40,8 @@ class Words:
     """By id, as the translation gives them."""
     is_reviewed: bool = True
     is_outdated: bool = False
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Id → name, of the groups that it names."""
 
     def parts(self, originals: Mapping[str, Question]) -> tuple[Html | Question, ...]:
         """Text and questions in the order of the source; what is not translated stays as it is and says so."""
@@ -107,7 +110,7 @@ def read_words(
     text: Text, source: Text, language: str, builder: Builder, originals: Mapping[str, Question]
 ) -> tuple[Words | None, Twin]:
     """The words, or None where the file has a mistake; its faults are noted in its own list."""
-    titles = _read_titles(text, source)
+    titles, categories = _read_titles(text, source), read_names(text, source)
     made_from = text.fields.texts("made_from")
     is_reviewed = text.fields.flag("reviewed", default=True)
     text.fields.pass_over(*OF_THE_SOURCE)
@@ -123,7 +126,7 @@ def read_words(
     if not is_shown:
         return None, twin
     said = title, summary, tuple(outcomes), source, text, pairs, questions
-    return Words(language, *said, is_reviewed, twin.is_outdated), twin
+    return Words(language, *said, is_reviewed, twin.is_outdated, categories), twin
 
 
 def soften(found: Sequence[Diagnostic], path: str) -> list[Diagnostic]:

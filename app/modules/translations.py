@@ -14,6 +14,7 @@ from app.modules.catalogue import (
     Page,
     Survey,
 )
+from app.modules.sides import Category
 from app.modules.texts import Text, source_of
 from app.modules.translating import Words, read_words, soften
 from app.modules.twins import Twin
@@ -83,7 +84,15 @@ def _merge(course: Course, translations: Sequence[Words]) -> Course:
     by_path: dict[str, list[Words]] = {}
     for words in translations:
         by_path.setdefault(words.source.path, []).append(words)
-    return replace(course, modules=tuple(_merge_module(module, by_path) for module in course.modules))
+    modules = tuple(_merge_module(module, by_path) for module in course.modules)
+    categories = tuple(_merge_category(category, by_path.get("course.md", ())) for category in course.categories)
+    return replace(course, modules=modules, categories=categories)
+
+
+def _merge_category(category: Category, translations: Sequence[Words]) -> Category:
+    """With its names in every language, so that a list of people may say any of them."""
+    names = (words.categories.get(category.id, "") for words in translations)
+    return replace(category, also=tuple(filter(None, names)))
 
 
 def _merge_module(module: Module, by_path: Mapping[str, Sequence[Words]]) -> Module:
@@ -110,6 +119,11 @@ def _mark_of(language: str) -> Mark:
     return lambda html: f'<div lang="{language}" dir="{direction}">{html}</div>' if html else ""
 
 
+def _rename(category: Category, names: Mapping[str, str]) -> Category:
+    name = names.get(category.id, category.name)
+    return replace(category, name=name, also=(category.name, *category.also))
+
+
 @dataclass(frozen=True)
 class _Translator:
     builder: Builder
@@ -134,6 +148,7 @@ class _Translator:
             summary=words.summary,
             home_html=html_of(words.parts({})),
             language=self.language,
+            categories=tuple(_rename(category, words.categories) for category in course.categories),
         )
 
     def _module(self, module: Module) -> Module:

@@ -107,7 +107,7 @@ class Reader:
         return found
 
     def _category(self, text: str, mistakes: list[str]) -> str:
-        names = {fold(name): one.id for one in self.course.categories for name in (one.id, one.name)}
+        names = {fold(name): one.id for one in self.course.categories for name in (one.id, one.name, *one.also)}
         if text and fold(text) not in names:
             allowed = ", ".join(one.name for one in self.course.categories)
             mistakes.append(

@@ -26,7 +26,7 @@ def partner_label(course: Course, partner_id: str) -> str:
 def category_name(course: Course, category: str) -> str:
     if category == NOT_STATED:
         return _("Not stated")
-    known = course.find_category(category)
+    known = course.read_in(current_language()).find_category(category)
     return known.name if known else category
 
 

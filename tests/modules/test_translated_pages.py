@@ -17,7 +17,7 @@ from app.modules.publishing import FOLDER, publish
 from app.wording import day
 from tests.conftest import make_client
 from tests.modules.make import make_files
-from tests.modules.test_translations import HEAD, LANGUAGES, PATH, SOURCE, WORDS
+from tests.modules.test_translations import BOTH_NAMES, COURSE_IN_URDU, GROUPS, HEAD, LANGUAGES, PATH, SOURCE, WORDS
 
 LESSON = "/modules/one/lessons/first"
 TRANSLATED, CHANGED, LATER = (datetime(2026, month, 3, 12, tzinfo=UTC) for month in (5, 6, 7))
@@ -73,6 +73,15 @@ def test_the_name_of_the_course_is_translated_where_its_file_is(reader: TestClie
     words = {"course.ur.md": '---\ntitle: "Course: عملی طور پر"\nsummary: خلاصہ۔\n---\nخوش آمدید۔\n'}
     put_live(database, CHANGED, make_files(**named, **words))
     assert '<span class="tagline">عملی طور پر</span>' in read(reader)
+
+
+def test_who_registers_chooses_a_group_in_their_own_language(reader: TestClient, database: Database) -> None:
+    words = {"course.ur.md": COURSE_IN_URDU.format(groups=BOTH_NAMES)}
+    put_live(database, TRANSLATED, make_files(**{"course.md": GROUPS}, **words))
+    reader.app.state.library.refresh()  # type: ignore[attr-defined]  # FastAPI's
+    assert "<span>عملہ" in reader.get("/register").text
+    reader.post("/preferences", data={"language": "en"})
+    assert "<span>Staff" in reader.get("/register").text
 
 
 def test_without_a_record_nothing_is_claimed() -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.universities import Directory
 from app.modules.catalogue import Course, Html
 from app.modules.folder import read_folder
 from app.modules.loading import load_course
 from app.modules.twins import State
+from app.people.roster import Reader
 from app.questions.diagnostics import Diagnostic
 from app.questions.grading import grade
 from app.questions.public import public_question
@@ -293,3 +295,47 @@ def test_a_translation_that_nobody_reviewed_says_so() -> None:
     course, found = load(more="reviewed: perhaps\n")
     assert [one.line for one in found if "does not fit here" in one.message] == [6]
     assert not course.twins[0].is_shown
+
+
+GROUPS = LANGUAGES["course.md"].replace("name: Staff\n", "name: Staff\n  - id: other\n    name: Other\n")
+COURSE_IN_URDU = "---\ntitle: کورس\nsummary: خلاصہ۔\n{groups}---\nخوش آمدید۔\n"
+BOTH_NAMES = "categories:\n  - id: staff\n    name: عملہ\n  - id: other\n    name: دیگر\n"
+
+
+def load_groups(groups: str) -> tuple[Course, list[Diagnostic]]:
+    return load(**{"course.md": GROUPS, "course.ur.md": COURSE_IN_URDU.format(groups=groups)})
+
+
+def test_groups_have_their_names_in_the_language_that_is_read() -> None:
+    course, found = load_groups(BOTH_NAMES)
+    assert found == []
+    assert [one.name for one in course.read_in("ur").categories] == ["عملہ", "دیگر"]
+    assert [one.name for one in course.categories] == ["Staff", "Other"]
+    for reader in (course, course.read_in("ur")):
+        read_in = Reader(reader, Directory((), {}), {}).read({"line": 2, "category": "عملہ"})
+        assert read_in.category == "staff", "a list of people may say it, whoever reads it in"
+
+
+@pytest.mark.parametrize(
+    ("groups", "says", "line"),
+    [
+        (BOTH_NAMES.replace("other", "othr"), "no group “othr”", 7),
+        (BOTH_NAMES.replace("other", "othr"), "“Other” has no name in this language", 4),
+        ("", "“Staff” has no name in this language", 2),
+    ],
+)
+def test_a_group_without_a_name_here_has_that_of_the_original(groups: str, says: str, line: int) -> None:
+    course, found = load_groups(groups)
+    assert any(says in one.message and one.line == line and one.mend for one in found), "\n".join(map(str, found))
+    assert not any(one.is_error for one in found)
+    assert course.read_in("ur").title == "کورس"
+    assert course.read_in("ur").categories[1].name == "Other"
+
+
+def test_a_group_that_is_renamed_makes_its_translation_stale() -> None:
+    """So its translator learns of it."""
+    before, after = (
+        load(**{"course.md": text, "course.ur.md": COURSE_IN_URDU.format(groups=BOTH_NAMES)})[0].twins[0].accepted()
+        for text in (GROUPS, GROUPS.replace("name: Other", "name: Everybody else"))
+    )
+    assert before != after
