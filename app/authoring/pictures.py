@@ -16,6 +16,7 @@ from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.drafts import Save, save
 from app.modules.pictures import picture_size
+from app.modules.texts import source_of
 from app.questions.diagnostics import Diagnostic, Source
 
 MAX_BYTES = 10_000_000
@@ -59,10 +60,12 @@ def add_picture(desk: Desk, editor: Editor, brought: BroughtPicture, line: int) 
 
 
 def save_picture(desk: Desk, beside: str, made: MadePicture, name: str) -> str:
-    """Gives the path as the text beside it names it."""
+    """Gives the path as the text beside it names it. In a translation map.ur keeps the mark of its language."""
     folder = f"{beside.partition('/')[0]}/media"
     taken = {path.rpartition(".")[0] for path in load_workspace(desk.database).files}
-    stem = unused(f"{folder}/{name_of(name, 'picture')}", taken)
+    language = f".{source_of(beside)[1]}"
+    of_language = language if name.endswith(language) and len(language) > 1 else ""
+    stem = unused(f"{folder}/{name_of(name.removesuffix(of_language), 'picture')}{of_language}", taken)
     with desk.database.writing.begin() as db:
         save(db, Save(desk.person_id, f"{stem}.{made.extension}", made.content, seen=None))
     return f"media/{stem.rpartition('/')[2]}.{made.extension}"

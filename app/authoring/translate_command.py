@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from app.authoring.parallel import with_record
-from app.authoring.translating import list_progress
+from app.authoring.translating import Progress, list_progress
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.folder import FolderRefused, read_folder
+from app.modules.links import in_language
 from app.modules.loading import load_course
 from app.modules.twins import State
 
@@ -26,11 +27,20 @@ def run_status(folder: Path) -> int:
     for language in course.languages[1:]:
         name = Column("Translation", overflow="fold")
         table = Table(name, *(state.value for state in SHOWN), "", box=None, title=language)
-        for one in list_progress(course, language):
+        progress = list_progress(course, language)
+        for one in progress:
             counts = [str(one.counts.get(state, 0)) for state in SHOWN]
             table.add_row(one.path, *counts, "not shown" if one.is_broken else "" if one.twin else "not begun")
         console.print(table)
+        _print_undrawn(console, progress, language)
     return 0
+
+
+def _print_undrawn(console: Console, progress: Sequence[Progress], language: str) -> None:
+    paths = sorted({path for one in progress for path in one.undrawn})
+    if paths:
+        console.print("Drawings whose labels are in another language, and the file that would be shown instead:")
+        console.print(*(f"  {path}: {in_language(path, language)}" for path in paths), sep="\n")
 
 
 def run_accept(folder: Path, only: Sequence[Path]) -> int:

@@ -36,6 +36,11 @@ class Progress:
         return self.twin.counts if self.twin else {State.MISSING: self.units}
 
     @property
+    def undrawn(self) -> Sequence[str]:
+        """Its drawings with labels in another language."""
+        return self.twin.undrawn if self.twin else ()
+
+    @property
     def is_broken(self) -> bool:
         return self.twin is not None and not self.twin.is_shown
 

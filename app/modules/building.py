@@ -2,8 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import unescape
@@ -14,7 +13,6 @@ from app.modules.catalogue import (
     Bank,
     Html,
     Lesson,
-    Media,
     Module,
     Survey,
 )
@@ -24,7 +22,6 @@ from app.modules.module_file import LessonDraft, ModuleDraft, QuizDraft, SurveyD
 from app.modules.rendering import finish, render, render_inline
 from app.modules.texts import Text, titles_of
 from app.modules.units import Unit, units_of
-from app.questions.diagnostics import Diagnostic, Severity
 from app.questions.parse import Setting, build_question
 from app.questions.passages import Block, RawQuestion, split_passages
 from app.questions.public import public_question
@@ -210,16 +207,6 @@ def _words_hash(body: Iterable[Html | Question]) -> str:
     parts = (part.html if isinstance(part, Html) else _question_html(part) for part in body)
     words = " ".join(word for part in parts for word in WORD.findall(unescape(TAG.sub(" ", part))))
     return sha256(words.casefold().encode()).hexdigest()[:16]
-
-
-def find_orphans(media: Mapping[str, Media], links: Links, modules: AbstractSet[str]) -> list[Diagnostic]:
-    """A warning for each file in media/ that no text uses."""
-    message, mend = _("No text uses this file."), _("Link to it, or delete it.")
-    return [
-        Diagnostic(path, 1, 1, Severity.ADVICE, message, mend=mend)
-        for path in media
-        if path not in links.used and path.partition("/")[0] in modules
-    ]
 
 
 def html_of(parts: Iterable[Html | Question]) -> str:

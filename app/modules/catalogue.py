@@ -197,10 +197,16 @@ class Media:
     """As a file that is taken away."""
     line_bytes: int
     """On the line, where text such as SVG travels compressed."""
+    has_labels: bool = False
+    """A drawing with words in it."""
 
     @property
     def url(self) -> str:
         return f"/media/{self.sha256}.{self.extension}"
+
+    def is_in(self, language: str) -> bool:
+        """Whether it was made for readers of this language: map.ur.svg."""
+        return self.path.endswith(f".{language}.{self.extension}")
 
 
 @dataclass(frozen=True)
@@ -286,6 +292,11 @@ class Course(Sides):
     def picture_sizes(self) -> Mapping[str, int]:
         """Address → bytes on the line of every file in media/."""
         return {media.url: media.line_bytes for media in self.media.values()}
+
+    @cached_property
+    def own_pictures(self) -> frozenset[str]:
+        """Addresses of the pictures that were drawn for readers of this language."""
+        return frozenset(media.url for media in self.media.values() if media.is_in(self.reading_language))
 
     def get_module(self, module_id: str) -> Module:
         for module in self.modules:

@@ -111,6 +111,8 @@ class Library:
         course, _found = load_course(files, lenient=True)
         if course is None:
             raise NotFound(_("This version of the course can no longer be shown."))
-        newer = {twin.source_path for twin in course.twins if twin.is_outdated}
+        parts = {twin.source_path: (twin.source_path, *twin.drawings) for twin in course.twins if twin.is_outdated}
         with self._database.reading() as db:
-            return course.numbered(version_id, find_changes(db, version_id, newer))
+            changes = find_changes(db, version_id, {path for paths in parts.values() for path in paths})
+        newest = {source: max(changes[path] for path in paths) for source, paths in parts.items()}
+        return course.numbered(version_id, newest)

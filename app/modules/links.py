@@ -1,7 +1,7 @@
 """Where a link or a picture of a file leads: to another page, a file in media/, or an https address."""
 
 import posixpath
-from collections.abc import Mapping, MutableSet
+from collections.abc import Iterable, Mapping, MutableSet
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +33,8 @@ class Picture:
     path: str
     url: str
     size: Size | None
+    version: str = ""
+    """Which version of it this is, where other languages have their own: its hash."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,19 @@ class Links:
     pages: Mapping[str, Target]
     media: Mapping[str, Media]
     sizes: Mapping[str, Size]
+    languages: tuple[str, ...] = ()
+    """That the course is translated into."""
     used: MutableSet[str] = field(default_factory=set)
     """Paths of media that something linked to."""
 
-    def resolve(self, href: str, line: int, source: Source) -> Link | None:
-        """Where `href` leads; None, with a diagnostic, where it leads nowhere."""
+    def resolve(self, href: str, line: int, source: Source, language: str = "") -> Link | None:
+        """Where `href` leads for readers of `language`; None, with a diagnostic, where it leads nowhere."""
         parts = urlsplit(href)
         if parts.scheme == "https" and parts.netloc:
             return Link(href, is_external=True)
         if parts.scheme or parts.netloc or href.startswith("/"):
             return self._refuse(href, line, source)
-        path = follow(source.path, parts.path)
+        path = self._in_language(follow(source.path, parts.path), language)
         if path in self.pages:
             return self._page(path, unquote(parts.fragment), line, source)
         if path in self.media:
@@ -65,9 +69,10 @@ class Links:
         source.error(message, line, at=href, mend=mend, edit=edit)
         return None
 
-    def picture(self, src: str, line: int, source: Source) -> Picture | None:
-        """The picture at `src`; None, with a diagnostic, where there is none."""
-        path = follow(source.path, src)
+    def picture(self, src: str, line: int, source: Source, language: str = "") -> Picture | None:
+        """The picture at `src`, the one with labels in `language` if there is one; None, with a diagnostic, if none."""
+        original = follow(source.path, src)
+        path = self._in_language(original, language)
         media = self.media.get(path)
         if media is None or media.extension not in PICTURES:
             pictures = [name for name, file in self.media.items() if file.extension in PICTURES]
@@ -76,7 +81,21 @@ class Links:
             source.error(message, line, at=src, expected=_("a file in media/"), mend=mend, edit=edit)
             return None
         self.used.add(path)
-        return Picture(path, media.url, self.sizes.get(path))
+        return Picture(path, media.url, self.sizes.get(path), media.sha256 if self.translated([original]) else "")
+
+    def translated(self, pictures: Iterable[str]) -> tuple[str, ...]:
+        """Those that some other language has a version of, in the order of their names."""
+        others = self.languages
+        return tuple(path for path in sorted(pictures) if any(in_language(path, one) in self.media for one in others))
+
+    def undrawn(self, pictures: Iterable[str], language: str) -> tuple[str, ...]:
+        """Those with labels in another language, in the order of their names."""
+        media = self.media
+        return tuple(sorted(path for path in pictures if media[path].has_labels and not media[path].is_in(language)))
+
+    def _in_language(self, path: str, language: str) -> str:
+        own = in_language(path, language)
+        return own if language in self.languages and own in self.media else path
 
     def _page(self, path: str, slug: str, line: int, source: Source) -> Link | None:
         target = self.pages[path]
@@ -99,6 +118,12 @@ class Links:
         expected = _("https://… or a path to a file of the course")
         edit = source.exchange(line, href, f"https{href[4:]}") if href.lower().startswith("http:") else None
         source.error(_("This link cannot be used here."), line, at=href, expected=expected, mend=mend, edit=edit)
+
+
+def in_language(path: str, language: str) -> str:
+    """Where the version of a file for readers of `language` stands: map.ur.svg beside map.svg."""
+    stem, _dot, extension = path.rpartition(".")
+    return f"{stem}.{language}.{extension}"
 
 
 def follow(path: str, relative: str) -> str:

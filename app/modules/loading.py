@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.language import current_language
 from app.language import gettext as _
-from app.modules.building import Builder, find_orphans
+from app.modules.building import Builder
 from app.modules.catalogue import (
     COURSE_SURVEY,
     Course,
@@ -16,6 +16,7 @@ from app.modules.catalogue import (
 )
 from app.modules.course_file import CourseFile, read_course_file
 from app.modules.folder import content_hash, read_folder
+from app.modules.leftover_files import find_orphans
 from app.modules.links import Links, Target
 from app.modules.module_file import ModuleDraft, read_module, read_survey
 from app.modules.pictures import Size
@@ -92,19 +93,20 @@ def _build(shelf: _Shelf, found: list[Diagnostic], version_hash: str) -> Course 
     head = shelf.texts["course.md"]
     settings = read_course_file(head.fields)
     drafts = _read_modules(shelf, settings, head)
-    builder = Builder(_links(shelf, drafts), settings.language)
+    builder = Builder(_links(shelf, drafts, settings.languages[1:]), settings.language)
     modules = tuple(builder.module(draft, number) for number, draft in enumerate(drafts, 1))
     pages = tuple(_page(text, builder) for text in shelf.pages())
     home_html = builder.page(head)
     survey = _course_survey(shelf, builder)
-    found += find_orphans(shelf.media, builder.links, {draft.id for draft in drafts})
     if not modules:
         head.source.error(
             _("The course has no modules."), 1, mend=_("Make a folder with module.md, lessons and quiz.md.")
         )
         return None
     course = replace(_course(settings, modules, pages, home_html, shelf.media, version_hash), survey=survey)
-    return translate_course(course, Translated(shelf.texts, shelf.translations), builder, found)
+    course = translate_course(course, Translated(shelf.texts, shelf.translations), builder, found)
+    found += find_orphans(shelf.media, builder.links, {module.id for module in modules})
+    return course
 
 
 def _read_modules(shelf: _Shelf, settings: CourseFile, head: Text) -> list[ModuleDraft]:
@@ -127,14 +129,14 @@ def _read_module(id_: str, shelf: _Shelf, settings: CourseFile, head: Text) -> M
     return None if missing else read_module(id_, texts, settings.rules)
 
 
-def _links(shelf: _Shelf, drafts: Sequence[ModuleDraft]) -> Links:
+def _links(shelf: _Shelf, drafts: Sequence[ModuleDraft], languages: tuple[str, ...]) -> Links:
     targets: dict[str, Target] = {text.path: page_target(text) for text in [shelf.texts["course.md"], *shelf.pages()]}
     for draft in drafts:
         targets |= draft.targets()
     for path in shelf.translations:
         source_path = source_of(path)[0]
         targets |= {path: targets[source_path]} if source_path in targets else {}
-    return Links(targets, shelf.media, shelf.sizes)
+    return Links(targets, shelf.media, shelf.sizes, languages)
 
 
 def _course_survey(shelf: _Shelf, builder: Builder) -> Survey | None:

@@ -62,7 +62,7 @@ def _finish_inline(inline: Token, number: int, document: Document, links: Links)
     child, *after = (inline.children or [])[number : number + 2]
     if child.type == "link_open":
         href = str(child.attrs.get("href", ""))
-        link = links.resolve(href, find_line(inline, href, source), source)
+        link = links.resolve(href, find_line(inline, href, source), source, document.env.get("language", ""))
         if after and after[0].type == "link_close":
             _note_no_words(find_line(inline, href, source), href, source)
         child.attrs = {"href": link.url if link else ""}
@@ -98,10 +98,11 @@ def _finish_picture(inline: Token, image: Token, is_decorative: bool, document: 
     image.meta["caption"] = str(image.attrs.get("title", ""))
     if not is_decorative and not image.content.strip():
         _note_no_alternative(line, source)
-    picture = links.picture(src, line, source)
+    picture = links.picture(src, line, source, document.env.get("language", ""))
     image.attrs = {"src": picture.url if picture else "", "alt": ""}
     if picture:
         document.pictures.add(picture.path)
+        image.meta["version"] = picture.version
     if picture and picture.size:
         image.attrs |= {"width": picture.size.width, "height": picture.size.height}
     image.attrs["loading"] = "lazy"

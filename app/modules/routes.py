@@ -157,7 +157,7 @@ def _draw_lesson(
     if preferences().is_low_data:
         body_html = without_pictures(body_html, course.picture_sizes)
     elif opened.lesson.is_translated:
-        body_html = with_words(body_html)
+        body_html = with_words(body_html, course.own_pictures)
     parts = _draw_around(_state_of(request, course, opened))
     context = {"opened": opened, "parts": parts, "body_html": body_html, "edit_path": opened.lesson.path}
     return render(request, "modules/lesson.html", context)

@@ -1,7 +1,7 @@
 """Pictures in words: in their place for a slow line, and below those whose labels are in another language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 
 from app.language import gettext as _
@@ -17,9 +17,17 @@ def without_pictures(html: str, sizes: Mapping[str, int]) -> str:
     return _PICTURE.sub(lambda picture: _as_link(dict(_ATTRIBUTE.findall(picture[0])), sizes), html)
 
 
-def with_words(html: str) -> str:
-    """The same text with what each picture shows below it, folded: the labels in a drawing stay in one language."""
-    return _PICTURE.sub(lambda picture: picture[0] + _in_words(dict(_ATTRIBUTE.findall(picture[0]))), html)
+def with_words(html: str, understood: Collection[str] = ()) -> str:
+    """The same text with what each picture shows below it, folded: the labels in a drawing stay in one language.
+
+    `understood`: addresses of pictures whose labels are in the reader's.
+    """
+
+    def shown(picture: re.Match[str]) -> str:
+        attributes = dict(_ATTRIBUTE.findall(picture[0]))
+        return picture[0] + ("" if attributes.get("src") in understood else _in_words(attributes))
+
+    return _PICTURE.sub(shown, html)
 
 
 def _in_words(attributes: Mapping[str, str]) -> str:

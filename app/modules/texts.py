@@ -94,7 +94,8 @@ def read_media(path: str, content: bytes, found: list[Diagnostic]) -> tuple[Medi
         return None
     size = picture_size(path, content, source) if extension in PICTURES else None
     on_the_line = min(len(content), len(gzip.compress(content, 5))) if extension == "svg" else len(content)
-    return Media(sha256(content).hexdigest(), extension, path, len(content), on_the_line), size
+    has_labels = extension == "svg" and b"<text" in content
+    return Media(sha256(content).hexdigest(), extension, path, len(content), on_the_line, has_labels), size
 
 
 def _decode(path: str, content: bytes, found: list[Diagnostic]) -> str:

@@ -48,7 +48,7 @@ class Offer:
     @property
     def is_in_source_language(self) -> bool:
         """For readers of a translation that offers the file of its source; one of their own is `name.ur.docx`."""
-        return self.lesson.is_translated and f".{self.lesson.language}." not in self.file_name
+        return self.lesson.is_translated and not self.media.is_in(self.lesson.language)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,9 @@ def read_words(
     is_shown = not has_errors(text.source.found)
     title, summary, *outcomes = [isolated(words, language) for words in titles]
     kept = tuple(replace(pair, source=bare(pair.source), words=bare(pair.words)) for pair in pairs)
-    twin = Twin(text.path, source.path, language, kept, is_shown, made_from, is_reviewed)
+    drawings = builder.links.translated(source.document.pictures)
+    undrawn = builder.links.undrawn(text.document.pictures, language)
+    twin = Twin(text.path, source.path, language, kept, is_shown, made_from, is_reviewed, drawings, undrawn)
     if not is_shown:
         return None, twin
     said = title, summary, tuple(outcomes), source, text, pairs, questions

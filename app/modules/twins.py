@@ -44,6 +44,10 @@ class Twin:
     """As its front matter says."""
     is_reviewed: bool = True
     """False where it says that nobody besides its translator has read it: `reviewed: no`."""
+    drawings: tuple[str, ...] = ()
+    """Pictures of the source that have a version in some other language: made anew, they make it stale as words do."""
+    undrawn: tuple[str, ...] = ()
+    """Drawings that it shows with labels in another language than its own."""
 
     @property
     def counts(self) -> Mapping[State, int]:

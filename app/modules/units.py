@@ -83,6 +83,8 @@ def _written(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in ("inline", ATTRIBUTE_LINE, "code_block", "fence"):
             yield token.content
+            # A drawing that was made anew wants its translation looked at, as words do.
+            yield from filter(None, (child.meta.get("version") for child in token.children or []))
         elif token.type == "container_box_open":
             yield token.info
 

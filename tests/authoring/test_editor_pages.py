@@ -142,6 +142,15 @@ def test_a_picture_needs_words_and_is_made_anew(authors_client: TestClient) -> N
         assert (image.format, image.width) == ("WEBP", 1360)
 
 
+def test_a_drawing_for_a_translation_keeps_the_mark_of_its_language(authors_client: TestClient) -> None:
+    path = "alpha/01-first.ur.md"
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+    data = {**fields_of(authors_client, path), "act": "picture", "alt": "Words", "line": "999999"}
+    files = {"picture": ("Our way.ur.svg", drawing, "image/svg+xml")}
+    assert authors_client.post(f"/authoring/files/{path}", data=data, files=files).status_code == 303
+    assert "(media/our-way.ur.svg)" in fields_of(authors_client, path)["text"]
+
+
 @pytest.mark.parametrize(
     "content", [b"GIF89a" + b"x" * 50, b"<svg xmlns='x' onload='alert(1)'/>", b"%PDF-1.7", png()[:60], b"<html>"]
 )
