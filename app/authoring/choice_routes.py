@@ -8,10 +8,11 @@ from fastapi.responses import RedirectResponse, Response
 from app.authoring.access import AuthorsDesk, PostedForm
 from app.authoring.choosing import Compared, MovedUnder, SaveOver, choose, compare_three, find_moved
 from app.authoring.desk import Desk
-from app.authoring.editing import clean_text, get_text_file
+from app.authoring.editing import clean_text, get_text_file, titles
 from app.authoring.fields import number_of, page_of
 from app.authoring.merging import Pick
 from app.authoring.names import digest_of
+from app.authoring.translating import current_course
 from app.authoring.workspace import load_workspace
 from app.modules.drafts import DraftConflict
 from app.web.page import render
@@ -52,5 +53,6 @@ def make_choice(request: Request, path: str, desk: AuthorsDesk, fields: PostedFo
 
 def draw_choice(request: Request, desk: Desk, asked: SaveOver | MovedUnder, status: int = 409) -> Response:
     compared: Compared = compare_three(desk.database, asked)
-    context = {"compared": compared, "picks": list(Pick), "asked": asked}
+    title = titles(current_course(desk)).get(compared.path, compared.path)
+    context = {"compared": compared, "picks": list(Pick), "asked": asked, "title": title}
     return render(request, "authoring/choice.html", context, status=status)

@@ -11,6 +11,7 @@ from app.db import Database
 from app.errors import NotFound
 from app.language import gettext as _
 from app.modules.drafts import Save, WorkingFile, read_contents, save
+from app.modules.texts import language_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Compared:
     page: str
     change: int
     parts: Sequence[Part]
+
+    @property
+    def language(self) -> str:
+        return language_of(self.path)
 
     @property
     def choices(self) -> int:

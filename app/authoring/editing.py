@@ -17,9 +17,10 @@ from app.language import gettext as _
 from app.modules.catalogue import Course, Lesson
 from app.modules.drafts import Save, WorkingFile, Workspace, count_pages, new_page, save
 from app.modules.markdown import MAX_SOURCE_BYTES
-from app.modules.texts import place_of
+from app.modules.texts import language_of, place_of
 from app.questions.diagnostics import Diagnostic
 from app.questions.edits import apply_all
+from app.wording import language_name
 
 TEXTS = frozenset({"course", "page", "module", "lesson", "quiz", "survey", "translation"})
 WORD = re.compile(r"\w+")
@@ -48,8 +49,13 @@ class Editor:
         return place_of(self.path)
 
     @property
+    def language(self) -> str:
+        return language_of(self.path)
+
+    @property
     def findings(self) -> Sequence["Keyed"]:
-        return [Keyed(finding) for finding in self.checked.findings]
+        """Mistakes before advice."""
+        return [Keyed(finding) for finding in sorted(self.checked.findings, key=lambda one: not one.is_error)]
 
     @property
     def headings(self) -> list[tuple[int, str]]:
@@ -188,6 +194,9 @@ def titles(course: Course) -> dict[str, str]:
         found |= {lesson.path: lesson.title for lesson in module.lessons}
     for survey in course.surveys:
         found[survey.path] = f"{survey.title} ({survey.about})" if survey.about else survey.title
+    for twin in course.twins:
+        if twin.source_path in found:
+            found[twin.path] = f"{found[twin.source_path]} ({language_name(twin.language)})"
     return found
 
 

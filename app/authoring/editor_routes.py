@@ -188,7 +188,7 @@ def _framed(request: Request, editor: Editor) -> Response:
 
 
 def _findings_html(editor: Editor) -> str:
-    return part_html("authoring/findings.html", "findings", editor.findings)
+    return part_html("authoring/findings.html", "findings", editor.findings, editor.language)
 
 
 def _over(path: str, fields: FormData, conflict: DraftConflict) -> SaveOver:

@@ -5,9 +5,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.authoring.access import AuthorsDesk, PostedForm
 from app.authoring.desk import Desk
+from app.authoring.editing import titles
 from app.authoring.files import delete_file, get_movable, make_lesson, make_page, move_file
 from app.authoring.forms import MoveForm, NewLessonForm, NewPageForm
 from app.authoring.overview import list_folders
+from app.authoring.translating import current_course
 from app.authoring.workspace import check_state, load_workspace
 from app.errors import InvalidInput
 from app.language import gettext as _
@@ -85,6 +87,7 @@ def _draw_move(
     modules = [(module.id, module.title) for module in desk.library.live().modules]
     context = {
         "path": path,
+        "title": titles(current_course(desk)).get(path, path),
         "seen": file.sha256 or "",
         "is_lesson": bool(folder),
         "modules": modules,

@@ -22,6 +22,7 @@ from app.modules.drafts import Save, WorkingFile, Workspace, read_contents, read
 from app.modules.library import Library
 from app.modules.models import Publication
 from app.modules.publishing import BROWSER, UNDO, make_live, publish
+from app.modules.texts import language_of
 from app.questions.diagnostics import Diagnostic
 from app.quiz import queries as quizzes
 
@@ -42,6 +43,10 @@ class Change:
     @property
     def path(self) -> str:
         return self.file.path
+
+    @property
+    def language(self) -> str:
+        return language_of(self.path)
 
     @property
     def is_new(self) -> bool:

@@ -11,9 +11,11 @@ from app.authoring.editing import titles
 from app.authoring.history import list_history, name_people, restore_save
 from app.authoring.mending import mend_drafts, mend_one
 from app.authoring.publication import MAX_REASON, Proposal, Shown
+from app.authoring.translating import current_course
 from app.errors import Conflict, CourseError, InvalidInput
 from app.language import gettext as _
 from app.modules.drafts import discard
+from app.modules.texts import language_of
 from app.web.page import render
 
 router = APIRouter()
@@ -83,9 +85,10 @@ def show_history(request: Request, path: str, desk: AuthorsDesk) -> Response:
     current = next((state.sha256 for state in states if state.is_current), "")
     context = {
         "path": path,
+        "language": language_of(path),
         "states": states,
         "current": current or "",
-        "title": titles(desk.library.live()).get(path, path),
+        "title": titles(current_course(desk)).get(path, path),
         "zone": desk.library.live().zone,
         "names": name_people(desk.database, {state.person_id for state in states}),
     }

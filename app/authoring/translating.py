@@ -44,6 +44,14 @@ class Progress:
     def is_broken(self) -> bool:
         return self.twin is not None and not self.twin.is_shown
 
+    @property
+    def is_current(self) -> bool:
+        return self.twin is not None and self.twin.is_current
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.twin is not None and self.twin.is_reviewed
+
 
 @dataclass(frozen=True)
 class Row:
@@ -54,6 +62,11 @@ class Row:
     state: State
     source: str
     words: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the translator has something to do."""
+        return self.state in (State.STALE, State.MISSING)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from app.language import course_language
 from app.language import gettext as _
 from app.modules.catalogue import Media
 from app.modules.fields import Fields
@@ -67,6 +68,11 @@ def source_of(path: str) -> tuple[str, str]:
     """The file that a translation translates, and its language."""
     found = TRANSLATION.fullmatch(path)
     return (f"{found['source']}.md", found["language"]) if found else (path, "")
+
+
+def language_of(path: str) -> str:
+    """What the words of the file are in."""
+    return source_of(path)[1] or course_language()
 
 
 def titles_of(text: Text) -> tuple[str, ...]:

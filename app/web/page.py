@@ -28,6 +28,7 @@ from app.language import (
 )
 from app.web.assets import static
 from app.web.preferences import preferences
+from app.web.runs import in_order, pieces_in_order
 
 TEMPLATES = LOCALE_FOLDER.parent / "templates"
 
@@ -244,6 +245,8 @@ def _make_environment() -> Environment:
     environment.filters["kilobytes"] = wording.kilobytes
     environment.filters["weight"] = _weight
     environment.filters["language_name"] = wording.language_name
+    environment.filters["in_order"] = in_order
+    environment.filters["pieces_in_order"] = pieces_in_order
     environment.filters["day"] = wording.day
     environment.filters["moment"] = wording.moment
     environment.filters["short_day"] = wording.short_day
