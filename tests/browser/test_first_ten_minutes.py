@@ -63,7 +63,7 @@ def learn_the_first_lesson(learner: Learner) -> None:
     read_home(learner)
     learner.follow("Start Mobilities")
     learner.is_at(LESSON)
-    expect(learner.page.locator(".band-line")).to_have_text(re.compile(r"Lesson 1 of 7 · \d+ min · \d+\skB"))
+    expect(learner.page.locator(".band-line")).to_have_text(re.compile(r"Lesson 1 of 7 \d+ min \d+\skB"))
     answer_a_check(learner)
     learner.press("Mark complete and continue")
     learner.registers()
@@ -78,7 +78,7 @@ def read_home(learner: Learner) -> None:
     learner.goes_home()
     head = learner.page.locator(".band")
     expect(head).to_contain_text("A free course for university staff in Pakistan and Europe")
-    expect(head).to_contain_text(re.compile(r"4 modules · about [\d.]+ hours in all, at your own pace"))
+    expect(head).to_contain_text(re.compile(r"4 modules about [\d.]+ hours in all at your own pace free"))
     expect(head).to_contain_text("with a certificate")
 
 
