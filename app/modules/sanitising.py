@@ -30,7 +30,7 @@ CLASSES: Final = {
     | {"block-opening"},
     "section": {"block-example", "block-tomorrow", "block-key-points", "block-sources", "footnotes"},
     "p": {"block-title", "callout-title"},
-    "span": {"block-label"},
+    "span": {"block-label", "nowrap"},
     "h2": {"block-title"},
     "th": {"number", "centred"},
     "td": {"number", "centred"},

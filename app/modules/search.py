@@ -12,7 +12,7 @@ from html import unescape
 from threading import Lock
 
 from app.language import DEFAULT_LANGUAGE
-from app.modules.bidi import ISOLATES, isolated
+from app.modules.bidi import MARKS, isolated
 from app.modules.catalogue import Course, Html
 
 MOST_FOUND = 30
@@ -21,6 +21,7 @@ MOST_WORDS = 8
 BEGIN, END = "\x02", "\x03"
 """Stand around a found word; no text holds them, so what lies between can be escaped first."""
 _TAG = re.compile(r"<[^>]*>")
+_WITHIN_WORDS = re.compile(r"</?(?:a|bdi|code|em|span|strong|sup)\b[^>]*>")
 _HEADING = re.compile(r'<h([2-4]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _WORD = re.compile(r"\w+")
 _AS_IN_URDU = str.maketrans("يىكه", "ییکہ")
@@ -28,7 +29,7 @@ _AS_IN_URDU = str.maketrans("يىكه", "ییکہ")
 _TABLE = f"""
 CREATE VIRTUAL TABLE passage USING fts5(
     url UNINDEXED, place UNINDEXED, title, text, language UNINDEXED,
-    tokenize = "porter unicode61 remove_diacritics 2 separators '{ISOLATES}'"
+    tokenize = "porter unicode61 remove_diacritics 2 separators '{MARKS}'"
 )"""
 _FIND = """
 SELECT url, place, title, snippet(passage, 3, ?, ?, '…', ?), language FROM passage
@@ -128,7 +129,7 @@ def _readable(html: str, whole: Passage) -> str:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(_TAG.sub(" ", _WITHIN_WORDS.sub("", html))).split())
 
 
 def _runs(excerpt: str) -> Iterator[tuple[str, bool]]:

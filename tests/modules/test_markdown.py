@@ -22,6 +22,19 @@ def test_headings_have_ids_that_links_can_name():
     assert '<a href="#same-1">' in html
 
 
+@pytest.mark.parametrize(
+    ("written", "bound"),
+    [
+        ("The B-International project", '<p>The <span class="nowrap">B-International</span> project</p>'),
+        ("about €26.2 billion; 30 ECTS", "<p>about €26.2&nbsp;billion; 30&nbsp;ECTS</p>"),
+        ("under CC BY 4.0.", '<p>under <span class="nowrap">CC BY 4.0</span>.</p>'),
+        ("a PhD-level course of 9 monthly talks", "<p>a PhD-level course of 9 monthly talks</p>"),
+    ],
+)
+def test_no_line_ends_inside_a_name_or_an_amount(written, bound):
+    assert lesson_html(written) == bound
+
+
 def test_urdu_headings_keep_their_letters():
     assert 'id="تعلیم-کا-سفر"' in lesson_html("## تعلیم کا سفر\n")
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.accounts.universities import Directory
+from app.language import speaking
+from app.modules.bidi import words_html
 from app.modules.catalogue import Course, Html
 from app.modules.folder import read_folder
 from app.modules.loading import load_course
@@ -104,11 +106,13 @@ def test_latin_terms_and_numbers_are_isolated() -> None:
     assert "<bdi>Erasmus+ 2021-2027</bdi>" in html
     assert "<bdi>info@example.org</bdi>" in html
     assert "<bdi>A−</bdi>" in html
+    with speaking("ur"):
+        assert words_html("تقریباً 26.2 ارب") == "تقریباً <bdi>26.2</bdi>\u00a0ارب"
     assert "<bdi>" not in html_of(load()[0], "en")
     with_title = make_files(SOURCE, **LANGUAGES, **{PATH: HEAD.format(more="").replace("پہلا", "Erasmus+ کا") + WORDS})
     course, _found = load_course(with_title)
     assert course
-    assert course.read_in("ur").modules[0].lessons[0].title == "\u2066Erasmus+\u2069 کا سبق"
+    assert course.read_in("ur").modules[0].lessons[0].title == "\u200f\u2066Erasmus+\u2069 کا سبق"
 
 
 def accepted(source: str = SOURCE, words: str = WORDS) -> str:
@@ -286,7 +290,7 @@ def test_every_kind_of_question_is_the_same_in_its_translation() -> None:
 
 
 def without_isolation(text: str) -> str:
-    return re.sub("</?bdi>|\u2066|\u2069", "", text)
+    return re.sub("</?bdi>|\u200f|\u2066|\u2069", "", text)
 
 
 def test_a_translation_that_nobody_reviewed_says_so() -> None:
