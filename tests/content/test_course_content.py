@@ -78,6 +78,10 @@ def test_every_lesson_is_complete(module: Module) -> None:
             assert f'class="block-{box}"' in html_of(lesson), f"{lesson.path}: {box}"
 
 
+def test_every_drawing_has_labels_in_every_language(course: Course) -> None:
+    assert {path for twin in course.twins for path in twin.undrawn} == set()
+
+
 def test_no_lesson_goes_untested(module: Module) -> None:
     assert {item.lesson for item in module.bank.items} == {lesson.id for lesson in module.lessons}
 
