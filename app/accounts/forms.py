@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from app.accounts.admission import Admission
 from app.accounts.email import normalise
@@ -59,6 +59,12 @@ class RegistrationForm(Form):
     country: Annotated[Line, at_most(2)] = ""
     category: Annotated[Line, at_most(40)]
     access_code: Annotated[Line, at_most(100)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _typed_is_chosen(cls, filled: dict[str, str]) -> dict[str, str]:
+        """Whoever types their university need not choose “Another university” as well."""
+        return {"university": OTHER, **filled} if "other_name" in filled else filled
 
 
 class EmailForm(Form):

@@ -39,8 +39,9 @@ def test_nobody_is_registered_before_the_code(client: TestClient, db: Session) -
     assert db.scalar(select(func.count()).select_from(Person).where(Person.email == ADDRESS)) == 0
 
 
-def test_another_university_comes_with_name_and_country(client: TestClient, db: Session) -> None:
-    fields = FIELDS | {"university": "other", "other_name": "University of Malta", "country": "MT"}
+@pytest.mark.parametrize("chosen", ["other", ""], ids=["chosen from the list", "only typed"])
+def test_another_university_comes_with_name_and_country(client: TestClient, db: Session, chosen: str) -> None:
+    fields = FIELDS | {"university": chosen, "other_name": "University of Malta", "country": "MT"}
     client.post("/register", data=fields)
     client.post("/sign-in/code", data={"code": mailed_code(db, ADDRESS)})
     affiliation = db.scalars(select(Affiliation).order_by(Affiliation.id.desc())).first()
