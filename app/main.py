@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 
@@ -141,6 +141,19 @@ OF_THEIR_OWN = (
 """Those of authors look up in a transaction of their own who asks; the others ask nobody."""
 
 
+def _put_together() -> APIRouter:
+    pages = APIRouter()
+    for router in OF_A_VISITOR:
+        pages.include_router(router, dependencies=[Depends(find_visitor)])
+    for router in OF_THEIR_OWN:
+        pages.include_router(router)
+    return pages
+
+
+PAGES = _put_together()
+"""Once for all applications of a process: what FastAPI works out at the first request takes half a second."""
+
+
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The application over a migrated database that holds a published course."""
     database = database or open_database(settings.effective_database_url)
@@ -159,7 +172,14 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         outbox.stop()
         library.stop()
 
-    app = FastAPI(title="B-International course", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="B-International course",
+        routes=PAGES.routes,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     app.state.settings = settings
     app.state.database = database
     app.state.library = library
@@ -170,10 +190,6 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.unprintable = unprintable_characters
     app.state.openid = OpenId(load_providers(settings.providers_file))
 
-    for router in OF_A_VISITOR:
-        app.include_router(router, dependencies=[Depends(find_visitor)])
-    for router in OF_THEIR_OWN:
-        app.include_router(router)
     failures.install(app)
     app.add_middleware(
         GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5, exclude_content_types=ZIPPED_ALREADY

@@ -1,5 +1,7 @@
 """The table can fail: each planted bug is named by the cells that it spoils."""
 
+from collections.abc import Callable
+
 import pytest
 from fastapi import Request
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from app.accounts.scope import WHOLE_COURSE
 from app.certificates import service as certificates
 from app.certificates.service import Certificate
 from app.learning import routes as learning
+from app.main import PAGES
 from app.modules import routes as modules
 from app.questions.public import PublicChoice, PublicOption, PublicQuestion
 from app.questions.question import Question
@@ -49,6 +52,13 @@ ATTEMPT = "/modules/{module_id}/quiz/attempts/{number}"
 
 def cells_below(address: str) -> list[Cell]:
     return [cell for cell in CELLS if cell.row.path.startswith(address)]
+
+
+def ask_instead(world: World, monkeypatch: pytest.MonkeyPatch, due: Callable[..., object], asked: object) -> None:
+    """Routes of its own for this application: in those that all share nothing can be exchanged."""
+    monkeypatch.setattr(world.app.router, "routes", [])
+    world.app.include_router(PAGES)
+    monkeypatch.setitem(world.app.dependency_overrides, due, asked)
 
 
 def test_an_attempt_loaded_without_its_person_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +97,7 @@ def test_a_certificate_loaded_without_its_person_is_named(world: World, monkeypa
 def test_a_page_that_forgot_to_ask_for_the_administrator_is_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(world.app.dependency_overrides, require_administrator, require_sign_in)
+    ask_instead(world, monkeypatch, require_administrator, require_sign_in)
     wrong = wrong_cells(world, [*cells_below("/roles"), *cells_below("/sign-in-codes")])
     assert f"GET /roles · – · {LEARNER}: “page” instead of “refused”" in wrong
     assert f"POST /roles · – · {VIEWER}: “done” instead of “refused”" in wrong
@@ -99,7 +109,7 @@ def test_statistics_without_their_scope_are_named(world: World, monkeypatch: pyt
     def see_everything(request: Request) -> Reader:
         return Reader(request.state.person.person_id, WHOLE_COURSE)
 
-    monkeypatch.setitem(world.app.dependency_overrides, require_statistics_reader, see_everything)
+    ask_instead(world, monkeypatch, require_statistics_reader, see_everything)
     wrong = wrong_cells(world, cells_below("/statistics"))
     file = "GET /statistics/{table_id}"
     assert f"GET /statistics/people · – · {PARTNER}: shows the name of somebody else" in wrong
