@@ -112,13 +112,23 @@ def read_workspace(db: Session) -> Workspace:
     return Workspace(version_id, files)
 
 
+def read_working_file(db: Session, path: str) -> WorkingFile:
+    """One file of the workspace, without looking at all others."""
+    live = select(ContentFile.sha256).where(ContentFile.version_id == live_version_id(db), ContentFile.path == path)
+    digest = db.scalar(live)
+    before = WorkingFile(path, digest, digest)
+    newest = select(ContentDraft).where(ContentDraft.path == path).order_by(ContentDraft.id.desc()).limit(1)
+    draft = db.scalar(newest)
+    return _over(before, draft) if draft else before
+
+
 def save(db: Session, change: Save) -> WorkingFile:
     """Keep a file as its author has it now; saving the same again changes nothing.
 
     Raises DraftConflict where the file is not the one that the author had seen.
     """
     lock_live(db)
-    current = read_workspace(db).get(change.path)
+    current = read_working_file(db, change.path)
     digest = sha256(change.content).hexdigest() if change.content is not None else None
     if digest == current.sha256 and not change.onto_live:
         return current
@@ -132,7 +142,7 @@ def save(db: Session, change: Save) -> WorkingFile:
 def discard(db: Session, person_id: int, path: str) -> None:
     """Let the file be as learners see it; what was written stays in its history. Raises NotFound."""
     lock_live(db)
-    if not read_workspace(db).get(path).is_changed:
+    if not read_working_file(db, path).is_changed:
         raise NotFound(_("There is no draft of this file."))
     _close(db, person_id, path, DISCARDED)
 
