@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,8 +17,12 @@ from joserfc.jws import JWSRegistry
 from app.accounts.providers import Provider
 
 SECRET = "a secret that the provider shares with us"
-KEY = RSAKey.generate_key(2048, {"kid": "k1"})
-OTHER_KEY = RSAKey.generate_key(2048, {"kid": "k1"})
+
+
+@cache
+def key_of(owner: str) -> RSAKey:
+    """All bear the same name."""
+    return RSAKey.generate_key(2048, {"kid": "k1"})
 
 
 @dataclass
@@ -26,7 +31,7 @@ class LyingProvider:
     nonce: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
     """What differs from a sound token; None leaves the claim out."""
-    key: Any = field(default_factory=lambda: KEY)
+    key: Any = field(default_factory=lambda: key_of("the provider"))
     algorithm: str = "RS256"
     metadata: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=lambda: {"sub": "zainab"})
@@ -40,7 +45,7 @@ class LyingProvider:
         if path.endswith("openid-configuration"):
             return self._metadata()
         if path == "/jwks":
-            return {"keys": [KEY.as_dict(private=False)]}
+            return {"keys": [key_of("the provider").as_dict(private=False)]}
         return (
             self.userinfo if path == "/me" else {"access_token": "a", "token_type": "Bearer", "id_token": self._token()}
         )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.accounts.openid import OpenId, ProviderRefused, Secrets
-from tests.accounts.lying_provider import OTHER_KEY, SHARED, LyingProvider, lying_provider
+from tests.accounts.lying_provider import SHARED, LyingProvider, key_of, lying_provider
 
 YEARS_AGO = 1_700_000_000
 SECRETS = Secrets("state", "the nonce", "v" * 64)
@@ -60,7 +60,7 @@ def test_a_token_that_was_not_made_for_this_sign_in_is_refused(liar: LyingProvid
 
 
 def test_a_signature_of_another_key_is_refused(liar: LyingProvider) -> None:
-    liar.key = OTHER_KEY
+    liar.key = key_of("somebody else")
     with pytest.raises(ProviderRefused):
         redeem(liar)
 
