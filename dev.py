@@ -31,6 +31,13 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = {"base": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
+LINTERS = {
+    "ruff": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy", "app"],
+    "import-linter": ["lint-imports"],
+    "djlint": ["djlint", "app/web/templates", "--lint", "--quiet"],
+}
 # The reason of every skip that tests/tools.py makes for an absent tool begins so.
 ABSENT = "absent tool: "
 
@@ -195,16 +202,14 @@ class Suite:
     def run(self) -> int:
         # Tests start this program hundreds of times; each would compile it anew where somebody forbade to keep that.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        self.check("ruff", "ruff", "check", ".")
-        self.check("ruff format", "ruff", "format", "--check", ".")
-        self.check("mypy", "mypy", "app")
-        self.check("import-linter", "lint-imports")
-        self.check("djlint", "djlint", "app/web/templates", "--lint", "--quiet")
+        self.check_source()
         with kept_folder() as folder:
             results, tools = folder / "results.xml", folder / "tools.jsonl"
             os.environ["TEST_TOOLS_LOG"] = str(tools)
             chosen = [] if self.with_slow else ["-m", "not slow"]
-            self.check("pytest", "pytest", "-n", "2", f"--junitxml={results}", *chosen)
+            # Neighbours share what they need: each process gets a stretch, and takes of the other's when it is done.
+            spread = ["-n", "2", "--dist", "worksteal"]
+            self.check("pytest", "pytest", *spread, f"--junitxml={results}", *chosen)
             counts, skipped = read_results(results)
             if self.with_slow:
                 self.check("every test ran", "tests.counting", str(results))
@@ -215,12 +220,22 @@ class Suite:
         self.report(counts, skipped)
         return 0 if all(passed for _, passed, _ in self.outcomes) else 1
 
+    def check_source(self) -> None:
+        """All linters at once: each of them keeps a single core busy."""
+        started = time.monotonic()
+        running = {
+            name: subprocess.Popen(command_of(*linter), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            for name, linter in LINTERS.items()
+        }
+        for name, process in running.items():
+            said, _nothing = process.communicate()
+            print(f"\n== {name}\n{said}", end="", flush=True)
+            self.outcomes.append((name, process.returncode == 0, time.monotonic() - started))
+
     def check(self, name: str, tool: str, *arguments: str) -> None:
         print(f"\n== {name}", flush=True)
         started = time.monotonic()
-        # import-linter is the one tool that cannot be run as a module.
-        program = [str(PYTHON.with_name(tool))] if tool == "lint-imports" else [str(PYTHON), "-m", tool]
-        passed = succeeds([*program, *arguments], show=True)
+        passed = succeeds(command_of(tool, *arguments), show=True)
         self.outcomes.append((name, passed, time.monotonic() - started))
 
     def report(self, counts: Counter[str], skipped: dict[str, list[str]]) -> None:
@@ -232,6 +247,12 @@ class Suite:
         for reason, tests in skipped.items():
             print(f"\n!!! Absent: {reason}\n!!! so {len(tests)} tests did NOT run:")
             print("\n".join(f"!!!   {name}" for name in tests))
+
+
+def command_of(tool: str, *arguments: str) -> list[str]:
+    """The command that runs a tool of .venv; import-linter is the one that cannot be run as a module."""
+    program = [str(PYTHON.with_name(tool))] if tool == "lint-imports" else [str(PYTHON), "-m", tool]
+    return [*program, *arguments]
 
 
 @contextmanager
