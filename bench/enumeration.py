@@ -20,7 +20,7 @@ from app.main import create_app
 from app.modules.publishing import publish_folder_at_start
 from app.operations.logging import set_up_logs
 from app.operations.migrating import migrate
-from tests.conftest import OWN_PAGE, PUBLIC_URL
+from tests.clients import OWN_PAGE, PUBLIC_URL
 from tests.databases import COURSE
 from tests.people import make_person
 

@@ -19,6 +19,7 @@ from app.modules.publishing import publish
 from app.operations.migrating import migrate
 from tests.tools import require_tool
 
+DATABASES = ("sqlite", "postgres")
 COURSE = Path(__file__).parent / "course"
 CONTENT = Path(__file__).parent.parent / "content"
 

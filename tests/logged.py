@@ -19,9 +19,6 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 import pytest
-from starlette.testclient import TestClient
-
-from app.operations.logging import set_up_logs
 
 PATTERNS = {
     "an email address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE),
@@ -74,6 +71,11 @@ class _Standard(logging.Handler):
 
 def listen() -> None:
     """Keep every line, every token and everything that is typed from now on."""
+    # Not above: the process that only hands out the tests, and sums up what was found, needs neither.
+    from starlette.testclient import TestClient
+
+    from app.operations.logging import set_up_logs
+
     set_up_logs("info", lambda *_arguments: _Line())
     logging.getLogger().addHandler(_Standard(logging.WARNING))
     draw, send = secrets.token_urlsafe, TestClient.send

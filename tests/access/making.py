@@ -39,7 +39,7 @@ from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, OTHER, PARTNER, V
 from tests.access.things import DRAFTED, MODULES, MOVED, OPEN, PASSWORD, PICTURE_HASH, SENT_IN
 from tests.access.world import World
 from tests.certificates.make import make_award
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 from tests.people import Someone, make_person
 
 PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3 2'/>"

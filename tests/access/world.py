@@ -13,7 +13,7 @@ from tests.access.forms import sent_with
 from tests.access.store import Writes, changed_tables, take_snapshot
 from tests.access.table import Cell
 from tests.access.things import Things
-from tests.conftest import OWN_PAGE, PUBLIC_URL
+from tests.clients import OWN_PAGE, PUBLIC_URL
 
 
 @dataclass

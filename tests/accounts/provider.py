@@ -13,7 +13,7 @@ import httpx2
 from fastapi.testclient import TestClient
 
 from app.accounts.providers import Provider
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 from tests.tools import require_tool
 
 FOLDER = Path(__file__).parents[1] / "node"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords, sessions
 from app.accounts.models import Person
 from tests.accounts.mailbox import mailed_code, mailed_link
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone
 
 PASSWORD = "four plain words here"

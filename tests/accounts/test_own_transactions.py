@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.accounts import sessions
 from app.db import Database
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, make_person
 
 PASSWORD = "four plain words here"

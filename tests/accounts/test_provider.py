@@ -14,7 +14,7 @@ from app.accounts.openid import OpenId
 from app.accounts.providers import Provider
 from tests.accounts.mailbox import mailed_code, mailed_link
 from tests.accounts.provider import come_back, leave, running_provider, sign_in_there
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone
 
 pytestmark = pytest.mark.slow

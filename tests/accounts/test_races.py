@@ -18,7 +18,7 @@ from app.db import Database
 from app.errors import Conflict, TooMany
 from app.problems import service as problems
 from tests.accounts.mailbox import mailed_code, mailed_link
-from tests.conftest import PUBLIC_URL, make_client
+from tests.clients import PUBLIC_URL, make_client
 
 pytestmark = pytest.mark.slow
 ADDRESS = "zainab@example.org"

@@ -12,7 +12,7 @@ from app.config import load_settings
 from app.db import open_database
 from app.errors import StartRefused
 from app.operations.people import add_at_console, end_role_at_console
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, sign_in
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from tests.accounts.mailbox import newest_mail
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 from tests.people import Someone
 
 STRANGER = "nobody@example.org"

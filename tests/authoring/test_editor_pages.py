@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.authoring.patterns import BLOCKS, QUESTIONS
 from app.modules.models import ContentDraft, Publication
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, make_person, sign_in
 
 LESSON = "alpha/01-first.md"

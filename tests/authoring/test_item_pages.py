@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.quiz.models import ItemGrade
 from tests.authoring.make_answers import answer_by_ability, sit, sit_all
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import publish_course
 

@@ -14,7 +14,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from tests.authoring.test_editor_pages import LESSON, publish, write
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import make_person, sign_in
 
 pytestmark = pytest.mark.slow

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.authoring.watching import look, watching
 from app.modules.publishing import BROWSER, publish
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.databases import COURSE
 
 LESSON = "alpha/01-first.md"

@@ -12,7 +12,7 @@ from starlette.types import Message
 from tests.access.table import ADMINISTRATOR, AUTHOR, LEARNER, VISITOR
 from tests.access.things import PASSWORD
 from tests.access.world import World
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 
 ATTEMPT = "/modules/alpha/quiz/attempts/2"
 URLENCODED = "application/x-www-form-urlencoded"

@@ -8,7 +8,7 @@ from tests.access.table import ADMINISTRATOR, LEARNER, VISITOR, read_table
 from tests.access.world import World
 from tests.bad_input.forms import Answer, send
 from tests.bad_input.values import ENCODED, SHARES, pick
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from app.config import Settings
 from app.db import open_database
 from app.language import speaking
 from app.main import create_app
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.databases import CONTENT, make_template
 from tests.people import make_person, sign_in
 from tests.quiz import taking

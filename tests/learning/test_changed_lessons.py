@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.modules.folder import read_folder
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.databases import COURSE
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import publish_course, publish_files

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.modules.loading import load_course
 from app.modules.publishing import FOLDER, publish
 from app.wording import day
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.modules.make import make_files
 from tests.modules.test_translations import BOTH_NAMES, COURSE_IN_URDU, GROUPS, HEAD, LANGUAGES, PATH, SOURCE, WORDS
 

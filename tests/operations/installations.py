@@ -30,7 +30,7 @@ from app.operations.rows import read_lines, read_tables
 from app.privacy import consenting
 from app.privacy.notice import publish_notice
 from tests import databases
-from tests.conftest import PUBLIC_URL, make_client
+from tests.clients import PUBLIC_URL, make_client
 from tests.people import Someone, make_person, sign_in
 from tests.quiz.taking import take
 

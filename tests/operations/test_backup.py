@@ -18,7 +18,7 @@ from app.modules.publishing import live_version_id, read_version
 from app.operations.archive import BackupRefused
 from app.operations.backup import back_up
 from app.operations.restoring import restore
-from tests.conftest import DATABASES
+from tests.databases import DATABASES
 from tests.operations.installations import empty_installation, fill_every_table, lines_of, opened
 from tests.people import make_person
 

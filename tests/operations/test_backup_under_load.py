@@ -16,7 +16,7 @@ from app.config import Settings
 from app.db import Database
 from app.operations.backup import back_up
 from app.operations.restoring import restore
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.operations.installations import empty_installation, lines_of, opened
 from tests.people import make_person, sign_in
 from tests.quiz.taking import questions, right_answers, save, start

@@ -12,7 +12,7 @@ from app.errors import StartRefused
 from app.modules.folder import read_folder
 from app.modules.models import ContentFile
 from app.operations.course_text import write_course_text
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.databases import COURSE
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import publish_course

@@ -18,7 +18,7 @@ from app.operations.backup import back_up
 from app.operations.migrating import migrate
 from app.operations.restoring import restore
 from tests import databases
-from tests.conftest import DATABASES
+from tests.databases import DATABASES
 from tests.operations.installations import empty_installation, fill_every_table, lines_of, make_settings, opened
 
 pytestmark = pytest.mark.slow

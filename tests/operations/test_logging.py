@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from tests import logged
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 from tests.people import Someone, sign_in
 
 CANARY = "Qanaryxyzzy"

@@ -14,7 +14,7 @@ from app.db import Database
 from app.operations.taking_away import EVERYBODY
 from app.people.queries import everybody
 from app.statistics.sql_text import readable
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import make_person, sign_in
 from tests.statistics.make import RandomCourse
 

@@ -19,7 +19,7 @@ from app.quiz.attempts import AttemptAddress
 from app.quiz.submitting import Installation
 from tests.accounts.mailbox import mailed_code
 from tests.certificates.make import make_award
-from tests.conftest import PUBLIC_URL, make_client
+from tests.clients import PUBLIC_URL, make_client
 from tests.people import Someone, make_person, sign_in
 from tests.statistics.make import NOON, Maker
 

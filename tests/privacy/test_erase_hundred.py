@@ -22,7 +22,7 @@ from app.operations.backup import back_up
 from app.people.models import PeopleList
 from app.privacy.erasing import erase_person
 from tests import logged
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.operations.installations import opened
 from tests.people import Someone, make_person, sign_in
 from tests.privacy.canary import CANARY, make_marked, mark_again, traces

@@ -24,7 +24,7 @@ from app.privacy.erasure_list import Erasure, add_to_list, read_list
 from app.quiz.models import Attempt, SavedAnswer
 from app.statistics import service as statistics
 from app.statistics.period import read_cut
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.operations.installations import empty_installation, opened
 from tests.people import make_person, sign_in
 from tests.privacy.canary import CANARY, Marked, make_marked, traces

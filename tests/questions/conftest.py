@@ -9,7 +9,7 @@ from app.db import Database
 from app.modules.folder import read_folder
 from app.modules.library import Library
 from app.modules.publishing import publish
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.questions.every_type import COURSE
 
 

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, sign_in
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.modules.folder import read_folder
 from app.web.assets import static
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, sign_in
 from tests.questions.every_type import COURSE, GRADED, KINDS, answers
 

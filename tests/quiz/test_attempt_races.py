@@ -15,7 +15,7 @@ from app.modules.folder import read_folder
 from app.modules.models import CourseCompletion, ModuleCompletion
 from app.modules.publishing import publish
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.databases import COURSE
 from tests.people import make_person, sign_in
 from tests.quiz.taking import questions, right_answers, save, start, take

@@ -15,7 +15,7 @@ from app.quiz import queries, regrading
 from app.quiz.models import Attempt
 from app.quiz.replaying import AttemptRecord, attempt_facts, read_facts, replay, stored_score
 from app.quiz.submitting import Installation
-from tests.conftest import PUBLIC_URL, make_client
+from tests.clients import PUBLIC_URL, make_client
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import Edits, publish_course
 from tests.quiz.taking import questions, save, start

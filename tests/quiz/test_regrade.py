@@ -15,7 +15,7 @@ from app.quiz import queries, regrading
 from app.quiz.models import Attempt, ItemGrade
 from app.quiz.regrading import Regrade
 from app.quiz.submitting import Installation
-from tests.conftest import PUBLIC_URL, make_client
+from tests.clients import PUBLIC_URL, make_client
 from tests.people import Someone, sign_in
 from tests.quiz.publishing import Edits, publish_course
 from tests.quiz.taking import certificates, questions, right_answers, save, start, take, wrong_answers

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import OneTimeToken
 from app.quiz.models import SavedAnswer
-from tests.conftest import PUBLIC_URL
+from tests.clients import PUBLIC_URL
 from tests.people import Someone, make_person, sign_in
 from tests.quiz.taking import start
 from tests.statistics.make import Maker

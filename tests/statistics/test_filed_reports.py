@@ -20,7 +20,7 @@ from app.statistics import comparing, filing
 from app.statistics.comparing import Comparison
 from app.statistics.models import FiledReport
 from app.statistics.view import Asked
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, make_person, sign_in
 from tests.statistics.make import NOON, Maker, RandomCourse
 

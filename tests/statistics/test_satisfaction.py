@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import PARTNER_ADMINISTRATOR, VIEWER, Grant
 from app.survey.models import SurveyResponse
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, make_person, sign_in
 from tests.survey.test_survey import add
 from tests.tools import require_tool

@@ -22,7 +22,7 @@ from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD_TABLES
 from app.statistics import csv_form, export
 from app.statistics.columns import Column, Kind, Table
-from tests.conftest import make_client
+from tests.clients import make_client
 from tests.people import Someone, make_person, sign_in
 from tests.statistics.make import NOON, Maker, RandomCourse
 from tests.statistics.recount import CATEGORIES, PARTNERS, Recount

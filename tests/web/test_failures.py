@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import OneTimeToken
 from app.db import Database
-from tests.conftest import OWN_PAGE, PUBLIC_URL, make_client
+from tests.clients import OWN_PAGE, PUBLIC_URL, make_client
 
 FIELDS = {"name": "Zainab", "email": "zainab@example.org", "university": "lums", "category": "staff"}
 
