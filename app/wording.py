@@ -1,5 +1,6 @@
 """Sizes, days and times as the reader's language writes them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,11 @@ def kilobytes(size_bytes: int) -> str:
     size = f"{format_decimal(ceil(size_bytes / unit), locale=_locale())}\N{NO-BREAK SPACE}{name}"
     # Signs that nobody sees keep number and unit in their order in a line that runs from right to left.
     return size if text_direction(current_language()) == "ltr" else f"\u2066{size}\u2069"
+
+
+def in_a_row(names: Iterable[str]) -> str:
+    """`A, B, C`, with the comma of the reader's language."""
+    return _(", ").join(names)
 
 
 def day(value: date) -> str:

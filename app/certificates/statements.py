@@ -8,7 +8,7 @@ from app.certificates.facts import AwardFacts
 from app.certificates.service import Certificate, Standing, Status
 from app.language import gettext as _
 from app.language import ngettext
-from app.wording import day, hours, moment
+from app.wording import day, hours, in_a_row, moment
 
 UTC = ZoneInfo("UTC")
 
@@ -83,7 +83,7 @@ def element_names(elements: tuple[str, ...]) -> str:
         "participation": _("the form of participation"),
         "quality_assurance": _("the type of quality assurance"),
     }
-    return ", ".join(names[element] for element in elements)
+    return in_a_row(names[element] for element in elements)
 
 
 def standing_title(standing: Standing) -> str:

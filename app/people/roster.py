@@ -17,6 +17,7 @@ from app.modules.catalogue import Course
 from app.people.people_table import COLUMNS
 from app.people.spreadsheet import Row, Sheet
 from app.web.forms import clean_line
+from app.wording import in_a_row
 
 ALSO = {
     "name": ("full name", "participant", "participant name"),
@@ -109,7 +110,7 @@ class Reader:
     def _category(self, text: str, mistakes: list[str]) -> str:
         names = {fold(name): one.id for one in self.course.categories for name in (one.id, one.name, *one.also)}
         if text and fold(text) not in names:
-            allowed = ", ".join(one.name for one in self.course.categories)
+            allowed = in_a_row(one.name for one in self.course.categories)
             mistakes.append(
                 _("“%(text)s” is no category. Use one of: %(allowed)s.") % {"text": text, "allowed": allowed}
             )
@@ -149,7 +150,7 @@ def _places(heading: Sequence[str]) -> dict[str, int]:
     missing = [_(COLUMNS[column]) for column in ("name", "email") if column not in places]
     if missing:
         message = _("The first line must name the columns. Missing: %(missing)s.")
-        raise InvalidInput({"file": message % {"missing": ", ".join(missing)}})
+        raise InvalidInput({"file": message % {"missing": in_a_row(missing)}})
     return places
 
 
