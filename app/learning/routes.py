@@ -10,7 +10,7 @@ from app.accounts.access import Learner, Visitor
 from app.certificates import service as certificates
 from app.learning.offline import FALLBACK, list_for_offline
 from app.learning.service import find_progress, find_record
-from app.modules.live import LiveCourse, ReadCourse
+from app.modules.live import ReadCourse
 from app.survey import service as surveys
 from app.web.assets import READERS_FILES, static
 from app.web.page import render
@@ -37,13 +37,13 @@ def show_my_course(request: Request, course: ReadCourse, learner: Learner, db: D
 
 
 @router.get("/my-course/record")
-def show_record(request: Request, course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+def show_record(request: Request, course: ReadCourse, learner: Learner, db: DbSession) -> Response:
     record = find_record(db, course, learner.person_id, learner.name)
     return render(request, "learning/record.html", {"record": record, "zone": course.zone})
 
 
 @router.get("/my-course/record.json")
-def download_record(course: LiveCourse, learner: Learner, db: DbSession) -> Response:
+def download_record(course: ReadCourse, learner: Learner, db: DbSession) -> Response:
     record = find_record(db, course, learner.person_id, learner.name)
     headers = {"Content-Disposition": 'attachment; filename="learning-record.json"', "Cache-Control": "no-store"}
     return JSONResponse(jsonable_encoder(record.to_json()), headers=headers)

@@ -15,7 +15,9 @@ from app.language import text_direction
 
 LETTER = "A-Za-zÀ-ɏ"
 SIGN = rf"[{LETTER}0-9#./:;=_\"'+%&@,!?~^$€–-]"
-RUN = re.compile(rf"{SIGN}*[{LETTER}]{SIGN}*(?: +{SIGN}*[{LETTER}0-9]{SIGN}*)*(?<![.,:;!?])")
+WORD = rf"{SIGN}*[{LETTER}]{SIGN}*"
+RUN = re.compile(rf"{WORD}(?: +(?:{WORD}|[0-9]{SIGN}*(?= +{WORD})))*(?<![.,:;!?])")
+"""Words with a letter in them, and numbers between those; a number at the end may belong to what follows."""
 
 
 class Piece(Protocol):

@@ -17,6 +17,8 @@ from app.web.runs import in_order, pieces_in_order
         ('{#check-guest level=apply facts="M1-F09, M1-F13"}', ['#check-guest level=apply facts="M1-F09, M1-F13"']),
         ("title: عملہ، KA171 اور Erasmus+ کے بارے میں", ["title", "KA171", "Erasmus+"]),
         (":::opening", [":::opening"]),
+        ("B-International consortium, 27 نومبر 2026", ["B-International consortium"]),
+        ("دیکھیں Section 5 of the guide", ["Section 5 of the guide"]),
         ("2 سے 12 ماہ", []),
     ],
 )
