@@ -89,7 +89,7 @@ class Database:
 
     engine: Engine
     reading: sessionmaker[Session]
-    """GET and HEAD: a deferred BEGIN that the database itself keeps from writing."""
+    """GET and HEAD: one view of the database from the first statement to the last, which itself keeps from writing."""
     writing: sessionmaker[Session]
     """Everything else: on SQLite takes the write lock at BEGIN and waits for it."""
 
@@ -100,14 +100,15 @@ class Database:
 
 def open_database(url: str) -> Database:
     """Engine and session factories for `url`; connects lazily."""
-    engine = create_engine(
-        url, hide_parameters=True, pool_size=20, max_overflow=20, pool_pre_ping=not url.startswith("sqlite")
-    )
-    if engine.dialect.name == "sqlite":
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, pool_pre_ping=not is_sqlite)
+    if is_sqlite:
         _listen_as_sqlite(engine)
+    # What BEGIN does on SQLite anyway. Such a transaction on PostgreSQL never fails for what others write.
+    one_view = {} if is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     return Database(
         engine=engine,
-        reading=sessionmaker(engine.execution_options(postgresql_readonly=True), expire_on_commit=False),
+        reading=sessionmaker(engine.execution_options(reads=True, **one_view), expire_on_commit=False),
         writing=sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
     )
 

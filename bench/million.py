@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -22,8 +23,11 @@ from app.db import Database, open_database
 from app.modules.library import Library
 from app.modules.publishing import publish_folder_at_start
 from app.operations.migrating import ROOT, migrate
-from app.statistics import service
+from app.statistics import counting, service, side_by_side
+from app.statistics.needs import needs_of
+from app.statistics.period import Cut
 from app.statistics.view import Asked, open_view
+from bench.sights import load_average
 
 PEOPLE = 1_000_000
 FIRST = 1_704_067_200
@@ -159,9 +163,21 @@ def _series(is_sqlite: bool, last: int) -> str:
     return f"(SELECT n FROM generate_series(1, CAST({last} AS BIGINT)) AS n)"
 
 
+def compare(database: Database) -> None:
+    """The overview's counts in one view and in two, in turns, so that whatever disturbs the machine disturbs both."""
+    cut = Cut(None, None, datetime.now(UTC), ZoneInfo("UTC"))
+    needs = needs_of(service.OVERVIEW.tables, WHOLE_COURSE)
+    for _round in range(3):
+        for count in (counting.count_people, side_by_side.count_people):
+            with database.reading.begin() as db, _timed(count.__module__, db):
+                count(db, cut, needs)
+        print(load_average(), flush=True)
+
+
 MEASURES: dict[str, Callable[[Database, int], None]] = {
     "build": build,
     "measure": lambda database, _people: measure(database),
+    "compare": lambda database, _people: compare(database),
 }
 
 

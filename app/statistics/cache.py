@@ -8,43 +8,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from threading import Lock
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Affiliation, PersonMerge, Registration
-from app.certificates.models import Award, CertificateEvent
-from app.modules.models import CourseCompletion, LessonCompletion, ModuleCompletion, PastCompletion
-from app.quiz.models import Attempt, ItemGrade, SavedAnswer
-from app.statistics import counting, queries
+from app.statistics import queries, side_by_side
 from app.statistics.counts import Counts
+from app.statistics.last_fact import find_last_fact
 from app.statistics.needs import Need
-from app.statistics.period import BEGINNING, Cut
+from app.statistics.period import Cut
 
 KEPT = 32
 Kept = TypeVar("Kept")
-LastFact: TypeAlias = tuple[Any, ...]
-NUMBERED: tuple[Any, ...] = (
-    Affiliation,
-    PersonMerge,
-    LessonCompletion,
-    Attempt,
-    SavedAnswer,
-    ItemGrade,
-    ModuleCompletion,
-    PastCompletion,
-    Award,
-    CertificateEvent,
-)
-TIMED: tuple[Any, ...] = (Registration, CourseCompletion)
-"""Their key is the person, so the newest row is the one recorded last.
-
-Where servers' clocks differ, one may write such a row with a moment before the last. It is seen all the same, by the
-numbered row that goes with it: a registration brings an affiliation, a completed course a completed module or a merge.
-Only the first sign-in of somebody who was invited brings none: it is counted with the next fact of anybody.
-"""
 
 
 class _Shelf:
@@ -89,7 +66,7 @@ _making = Lock()
 
 def count_people(db: Session, cut: Cut, needs: tuple[Need, ...], partner: str | None = None) -> Counts:
     """As `counting.count_people` gives it, now or before."""
-    return _remembered(db, (cut, needs, partner), lambda: counting.count_people(db, cut, needs, partner))
+    return _remembered(db, (cut, needs, partner), lambda: side_by_side.count_people(db, cut, needs, partner))
 
 
 def holds_demonstration(db: Session) -> bool:
@@ -97,36 +74,15 @@ def holds_demonstration(db: Session) -> bool:
     return _remembered(db, "demonstration", lambda: queries.holds_demonstration(db))
 
 
-def last_fact(db: Session) -> LastFact:
-    """The newest key or moment of each table that a report is counted from."""
-    return tuple(db.connection().execute(_LAST_FACT).one())
-
-
-def has_gained(db: Session, since: LastFact, as_of: datetime) -> bool:
-    """Whether a fact was added since then which counts as recorded until `as_of`; reads none that was there before."""
-    numbers, moments = since[: len(NUMBERED)], since[len(NUMBERED) :]
-    added = [
-        *(
-            exists().where(t.id > (last or 0), t.recorded_at <= as_of)
-            for t, last in zip(NUMBERED, numbers, strict=True)
-        ),
-        *(
-            exists().where(t.recorded_at > (last or BEGINNING), t.recorded_at <= as_of)
-            for t, last in zip(TIMED, moments, strict=True)
-        ),
-    ]
-    return bool(db.connection().execute(select(or_(*added))).scalar())
-
-
 def _remembered(db: Session, about: Hashable, make: Callable[[], Kept]) -> Kept:
     shelf = _shelf_of(db) if _is_settled(db) else None
-    return make() if shelf is None else shelf.find_or_make((last_fact(db), about), make)
+    return make() if shelf is None else shelf.find_or_make((find_last_fact(db), about), make)
 
 
 def latest_moment(db: Session, now: datetime) -> datetime:
     """Now; or when it was last asked for, if nothing was recorded since: then what was counted still holds."""
     shelf = _shelf_of(db) if _is_settled(db) else None
-    return now if shelf is None else shelf.moment(last_fact(db), now)
+    return now if shelf is None else shelf.moment(find_last_fact(db), now)
 
 
 def _shelf_of(db: Session) -> _Shelf | None:
@@ -146,7 +102,3 @@ def _is_settled(db: Session) -> bool:
 _NOW_ON_POSTGRESQL = func.pg_current_snapshot()
 _NOBODY_WRITES = select(func.pg_snapshot_xmin(_NOW_ON_POSTGRESQL) == func.pg_snapshot_xmax(_NOW_ON_POSTGRESQL))
 """The oldest transaction that is under way has not begun yet."""
-_LAST_FACT = select(
-    *(select(func.max(table.id)).scalar_subquery() for table in NUMBERED),
-    *(select(func.max(table.recorded_at)).scalar_subquery() for table in TIMED),
-)

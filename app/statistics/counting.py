@@ -1,7 +1,7 @@
 """Counting everybody behind a report in one statement.
 
-One statement is one consistent view of the database on SQLite and on PostgreSQL alike, whatever is committed
-meanwhile. Its rows are the smallest groups, so that every table of a report is a sum of the same numbers.
+A reading transaction is one consistent view of the database on SQLite and on PostgreSQL alike, whatever is committed
+meanwhile. The statement's rows are the smallest groups, so that every table of a report is a sum of the same numbers.
 """
 
 from collections import Counter

@@ -88,6 +88,11 @@ class Counts:
         wanted = set(figures)
         return sorted((module, lesson) for figure, lesson, module in self._by(("lesson", "module")) if figure in wanted)
 
+    def together_with(self, other: "Counts") -> "Counts":
+        """Both, of the same people at the same moment; no figure is in both."""
+        needs = self.needs + other.needs
+        return Counts(self.groups + other.groups, self.months or other.months, {**self.took, **other.took}, needs)
+
     def with_countries(self, country_of: Mapping[str, str]) -> "Counts":
         """People who named no country count in that of their partner."""
         return Counts(

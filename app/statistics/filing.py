@@ -16,9 +16,9 @@ from app.errors import Conflict, NotFound
 from app.language import course_language, current_language, speaking
 from app.language import gettext as _
 from app.modules.library import Library
-from app.statistics import cache, service
-from app.statistics.cache import LastFact
+from app.statistics import service
 from app.statistics.json_form import as_json
+from app.statistics.last_fact import LastFact, find_last_fact, has_gained
 from app.statistics.models import FiledReport
 from app.statistics.view import Asked, View, open_view
 
@@ -55,14 +55,14 @@ def count_report(db: Session, library: Library, report_id: str, asked: Asked) ->
     Raises InvalidInput or NotFound.
     """
     view = _settled(db, library, asked)
-    last_fact = cache.last_fact(db)
+    last_fact = find_last_fact(db)
     return Counted(report_id, view, _count(db, view, report_id), last_fact)
 
 
 def file_report(db: Session, counted: Counted, actor_id: int) -> FiledReport:
     """Freeze it. Raises Conflict where something that belongs to it was recorded since it was counted."""
     view, content = counted.view, counted.content
-    if cache.has_gained(db, counted.last_fact, view.cut.as_of):
+    if has_gained(db, counted.last_fact, view.cut.as_of):
         raise Conflict(_("Something was recorded while the report was counted. Please file it again."))
     filed = FiledReport(
         report=counted.report_id,
