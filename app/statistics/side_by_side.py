@@ -4,11 +4,11 @@ Both databases count outside Python's lock, so two threads take half the time of
 shown to hold the same facts, everything is counted in one.
 """
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from os import sched_getaffinity
 from threading import Lock
 
 from sqlalchemy import Engine, QueuePool, func, select, text
@@ -28,9 +28,14 @@ _one_at_a_time = Lock()
 
 def count_people(db: Session, cut: Cut, needs: tuple[Need, ...], partner: str | None = None) -> Counts:
     """As `counting.count_people` gives it, sooner where there are many facts and a second processor."""
-    if len(sched_getaffinity(0)) > 1 and how_many(find_last_fact(db)) > MANY:
+    if _processors() > 1 and how_many(find_last_fact(db)) > MANY:
         return count_in_two(db, cut, needs, partner)
     return counting.count_people(db, cut, needs, partner)
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system tells; else all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def count_in_two(db: Session, cut: Cut, needs: tuple[Need, ...], partner: str | None = None) -> Counts:
