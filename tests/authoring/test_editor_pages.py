@@ -142,13 +142,18 @@ def test_a_picture_needs_words_and_is_made_anew(authors_client: TestClient) -> N
         assert (image.format, image.width) == ("WEBP", 1360)
 
 
-def test_a_drawing_for_a_translation_keeps_the_mark_of_its_language(authors_client: TestClient) -> None:
+@pytest.mark.slow
+def test_a_drawing_for_a_translation_keeps_its_mark_and_one_without_is_named(authors_client: TestClient) -> None:
     path = "alpha/01-first.ur.md"
-    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
-    data = {**fields_of(authors_client, path), "act": "picture", "alt": "Words", "line": "999999"}
-    files = {"picture": ("Our way.ur.svg", drawing, "image/svg+xml")}
-    assert authors_client.post(f"/authoring/files/{path}", data=data, files=files).status_code == 303
-    assert "(media/our-way.ur.svg)" in fields_of(authors_client, path)["text"]
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>Way</text></svg>'
+    for name in ("Our way.ur.svg", "Their way.svg"):
+        data = {**fields_of(authors_client, path), "act": "picture", "alt": "Words", "line": "999999"}
+        files = {"picture": (name, drawing, "image/svg+xml")}
+        assert authors_client.post(f"/authoring/files/{path}", data=data, files=files).status_code == 303
+    text = fields_of(authors_client, path)["text"]
+    assert re.findall(r"\(media/(.+?)\)", text) == ["our-way.ur.svg", "their-way.svg"]
+    undrawn = re.findall(r'<li><bdi dir="ltr">(.+?)</bdi>', authors_client.get("/authoring/translations").text)
+    assert undrawn == ["alpha/media/their-way.svg"]
 
 
 @pytest.mark.parametrize(
