@@ -285,13 +285,7 @@ SIGHTS = (
     Sight("accessibility", "/accessibility"),
     Sight("error-403", "/statistics", LEARNER, status=403),
     Sight("error-404", "/modules/{module_id}", path="/modules/cooking", status=404),
-    Sight(
-        "error-409",
-        "/modules/{module_id}/quiz/attempts/{number}/result",
-        LEARNER,
-        "/modules/strategy/quiz/attempts/1/result",
-        status=409,
-    ),
+    Sight("error-409", "/surveys/{survey_id}", LEARNER, "/surveys/mobilities", status=409),
 )
 
 

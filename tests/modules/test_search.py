@@ -1,5 +1,7 @@
 """Finding words in the course."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -55,7 +57,7 @@ def test_the_page_shows_what_was_found(client: TestClient) -> None:
     assert "Nothing found" in client.get("/search", params={"q": "zzzz"}).text
 
 
-def test_every_passage_of_the_course_has_its_heading() -> None:
+def test_every_passage_of_the_course_has_its_heading_and_its_signs_in_place() -> None:
     course, _found = load_course(read_folder(CONTENT))
     assert course is not None
     passages = list(list_passages(course))
@@ -63,3 +65,5 @@ def test_every_passage_of_the_course_has_its_heading() -> None:
     terms = [passage.title for passage in passages if passage.url.startswith("/glossary#")]
     assert len(terms) >= 70
     assert not [passage for passage in passages if "<" in passage.title]
+    texts = [passage.text for language in ("en", "ur") for passage in list_passages(course.read_in(language))]
+    assert [text for text in texts if re.search(r"[\w\u2069] [,;:،؛۔](?:\s|$)", text)] == []

@@ -29,7 +29,8 @@
     box.querySelector("button").addEventListener("click", async () => {
       try {
         await keep(box, place);
-        const time = new Date().toLocaleString(document.documentElement.lang);
+        const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+        const time = new Date().toLocaleString(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
         localStorage.setItem(KEPT + reader + box.dataset.offline, time);
         place.textContent = words(box.dataset.kept, { time });
       } catch {
