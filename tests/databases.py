@@ -14,14 +14,23 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import sessionmaker
 
 from app.db import Database, open_database
+from app.modules.catalogue import Course
 from app.modules.folder import read_folder
+from app.modules.loading import load_course
 from app.modules.publishing import publish
 from app.operations.migrating import migrate
+from app.questions.diagnostics import Diagnostic
 from tests.tools import require_tool
 
 DATABASES = ("sqlite", "postgres")
 COURSE = Path(__file__).parent / "course"
 CONTENT = Path(__file__).parent.parent / "content"
+
+
+@cache
+def real_course() -> tuple[Course | None, list[Diagnostic]]:
+    """The course that learners take, and what its checker finds; read once for all tests."""
+    return load_course(read_folder(CONTENT))
 
 
 @dataclass(frozen=True)

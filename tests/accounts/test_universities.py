@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts import affiliations
 from app.accounts.models import Affiliation
 from app.accounts.universities import Directory, University, fold
-from app.modules.folder import read_folder
-from app.modules.loading import load_course
 from tests.accounts.mailbox import mailed_code
-from tests.databases import CONTENT
+from tests.databases import real_course
 from tests.people import Someone, sign_in
 
 DATA = Path(__file__).parent / "data" / "universities.csv"
@@ -24,7 +22,7 @@ TYPED = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
 @pytest.fixture(scope="module")
 def known() -> Directory:
     """The partners and aliases of the real course."""
-    course, _diagnostics = load_course(read_folder(CONTENT))
+    course, _diagnostics = real_course()
     assert course
     return Directory(course.universities)
 

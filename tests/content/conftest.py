@@ -3,9 +3,11 @@
 import pytest
 
 from app.modules.catalogue import Course
-from tools.content.make_templates import find_course
+from tests.databases import real_course
 
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return find_course()
+    read, _found = real_course()
+    assert read is not None
+    return read

@@ -10,9 +10,8 @@ import pytest
 from app.modules import folder
 from app.modules.building import count_words, reading_minutes
 from app.modules.loading import content_hash, load_course, read_folder
+from tests.databases import real_course
 from tests.modules.make import COURSE, ITEM, LESSON_HEAD, SVG, make_files
-
-CONTENT = Path(__file__).parents[2] / "content"
 
 
 def load(files):
@@ -134,7 +133,7 @@ def test_hostile_markdown_ends_in_time(source):
 
 
 def test_the_real_content_has_no_faults():
-    course, found = load_course(read_folder(CONTENT))
+    course, found = real_course()
     assert [str(fault) for fault in found if fault.is_error] == []
     assert [module.id for module in course.modules] == [
         "mobilities",
@@ -146,7 +145,7 @@ def test_the_real_content_has_no_faults():
 
 
 def test_no_id_stands_twice_in_a_real_page():
-    course, _found = load_course(read_folder(CONTENT))
+    course, _found = real_course()
     pages = [page.html for page in course.pages] + [course.home_html]
     pages += [
         "".join(getattr(part, "html", "") for part in lesson.body)

@@ -5,10 +5,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.modules.folder import read_folder
-from app.modules.loading import load_course
 from app.modules.search import Index, Passage, list_passages
-from tests.databases import CONTENT
+from tests.databases import real_course
 
 CREDITS = Passage("/modules/m/lessons/a#credits", "M", "Credits", "Sixty credits make a year. Müller & <Söhne> agree.")
 PEOPLE = Passage("/modules/m/lessons/b", "M", "People", "Coordinators recognise what was studied abroad.")
@@ -58,7 +56,7 @@ def test_the_page_shows_what_was_found(client: TestClient) -> None:
 
 
 def test_every_passage_of_the_course_has_its_heading_and_its_signs_in_place() -> None:
-    course, _found = load_course(read_folder(CONTENT))
+    course, _found = real_course()
     assert course is not None
     passages = list(list_passages(course))
     assert len(passages) > 28 * 4
