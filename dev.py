@@ -38,6 +38,8 @@ LINTERS = {
     "import-linter": ["lint-imports"],
     "djlint": ["djlint", "app/web/templates", "--lint", "--quiet"],
 }
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108 - the tests get a folder of their own in it
+"""Where Linux keeps files in memory, and how much of it must be free before the tests may use it."""
 # The reason of every skip that tests/tools.py makes for an absent tool begins so.
 ABSENT = "absent tool: "
 
@@ -203,7 +205,7 @@ class Suite:
         # Tests start this program hundreds of times; each would compile it anew where somebody forbade to keep that.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         self.check_source()
-        with kept_folder() as folder:
+        with kept_folder() as folder, temporary_files_in_memory():
             results, tools = folder / "results.xml", folder / "tools.jsonl"
             os.environ["TEST_TOOLS_LOG"] = str(tools)
             chosen = [] if self.with_slow else ["-m", "not slow"]
@@ -264,6 +266,27 @@ def kept_folder() -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
+
+
+@contextmanager
+def temporary_files_in_memory() -> Iterator[None]:
+    """For as long as the tests run, where there is room: their thousands of commits then wait for no disk."""
+    if "TMPDIR" in os.environ or not is_roomy(MEMORY):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="course-tests-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
+
+
+def is_roomy(folder: Path) -> bool:
+    """Whether files can be written there, many of them, and programs among them started."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    return shutil.disk_usage(folder).free > ROOM and not os.statvfs(folder).f_flag & os.ST_NOEXEC
 
 
 def read_results(path: Path) -> tuple[Counter[str], dict[str, list[str]]]:

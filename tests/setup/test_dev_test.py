@@ -18,6 +18,7 @@ Path(junit).write_text({results!r})
 with open(os.environ["TEST_TOOLS_LOG"], "a") as log:
     log.write({log!r})
 print("pytest", *sys.argv[1:])
+print("in", os.environ.get("TMPDIR"))
 """
 RESULTS = """<testsuites><testsuite name="pytest">
 <testcase classname="tests.quiz" name="test_grade"/>
@@ -74,6 +75,18 @@ def test_a_whole_run_leaves_its_results_and_its_conformance_report(
     assert (kept / "accessibility-conformance.md").read_text() == "the report"
     (clone / "tools" / "conformance.py").write_text("raise SystemExit(1)")
     assert dev.Suite(with_slow=True).run() == 1
+
+
+def test_temporary_files_are_in_memory_where_there_is_room(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(dev, "MEMORY", clone)
+    for room, place in ((0, f"in {clone}/course-tests-"), (2**60, "in None")):
+        monkeypatch.setattr(dev, "ROOM", room)
+        dev.Suite(with_slow=False).run()
+        assert place in capfd.readouterr().out
+    assert not list(clone.glob("course-tests-*"))
 
 
 def test_an_absent_tool_is_named_with_the_tests_it_cost(clone: Path, capfd: pytest.CaptureFixture[str]) -> None:
