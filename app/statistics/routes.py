@@ -120,7 +120,7 @@ def _check(view: View, reader: Reader, table_id: str) -> View:
         raise NotFound(_("There is no such table in the statistics."))
     if table_id == service.PEOPLE:
         require_people_reader(reader)
-    return replace(view, cut=view.cut.of_all_time) if table_id == service.PUBLICATION else view
+    return replace(view, cut=view.cut.of_all_time) if table_id in service.PUBLISHED else view
 
 
 def _csv(database: Database, view: View, scope: Scope, table_id: str) -> Iterator[bytes]:

@@ -23,6 +23,7 @@ from app.statistics.needs import Need, needs_of
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
 from app.statistics.publication import publication_table
+from app.statistics.published_satisfaction import published_satisfaction_table
 from app.statistics.reports import Definition, FigureShown, Report
 from app.statistics.suppression import at_least
 from app.statistics.view import View
@@ -30,6 +31,9 @@ from app.statistics.view import View
 PEOPLE = "people"
 DEFINITIONS = "definitions"
 PUBLICATION = "publication"
+PUBLISHED_SATISFACTION = "publication-satisfaction"
+PUBLISHED = (PUBLICATION, PUBLISHED_SATISFACTION)
+"""Of all time whatever period is asked for: two periods could be subtracted."""
 DICTIONARY = "dictionary"
 OVERVIEW = ReportPlan("overview", mark("Overview"), STANDARD_TABLES[:5])
 """What the first page of the statistics shows, whatever reports the course has."""
@@ -117,7 +121,7 @@ def has_table(course: Course, scope: Scope, table_id: str) -> bool:
     plan = find_table_plan(course, table_id)
     if plan is not None:
         return _may_see(scope, plan)
-    return table_id in (PEOPLE, DEFINITIONS, PUBLICATION, DICTIONARY)
+    return table_id in (PEOPLE, DEFINITIONS, DICTIONARY, *PUBLISHED)
 
 
 def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: str) -> Table:
@@ -128,6 +132,8 @@ def open_table(db: Session, course: Course, cut: Cut, scope: Scope, table_id: st
         return dictionary_table(_described(db, course, cut, scope), cut.zone.key)
     if table_id == PUBLICATION:
         return publication_table(course, _count(db, course, cut.of_all_time, WHOLE_COURSE, _PUBLISHED), scope)
+    if table_id == PUBLISHED_SATISFACTION:
+        return published_satisfaction_table(db, course, cut)
     if table_id == PEOPLE:
         modules = _modules_shown(db, course, cut)
         return tables.people_table(course, cut, modules, queries.stream_people(db, cut, scope, modules))
@@ -144,6 +150,7 @@ def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[
         if _may_see(scope, plan):
             yield _make_table(db, course, cut, scope, plan, Counts(()))
     yield publication_table(course, Counts(()), scope)
+    yield published_satisfaction_table(db, course, cut)
     yield tables.definition_table()
     if scope.sees_people:
         yield tables.people_table(course, cut, _modules_shown(db, course, cut), ())

@@ -14,7 +14,7 @@ from app.statistics.columns import Cell, Column, Kind, Row, Table
 from app.statistics.period import Cut
 from app.statistics.sql_text import readable
 from app.survey import results
-from app.survey.results import RowResult, SurveyResult
+from app.survey.results import RowResult, Share, SurveyResult
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -50,7 +50,7 @@ def satisfaction_table(plan: TablePlan, counted: Sequence[SurveyResult]) -> Tabl
             Column(_("In words"), definition=_("The programme's measure: the share of the best answer.")),
         ),
         rows=tuple(
-            (result.survey.about or _("The course"), _plain(row.row_html), *_numbers(points, row), _in_words(row))
+            (result.survey.about or _("The course"), plain(row.row_html), *_numbers(points, row), _in_words(row))
             for result, row in rows
         ),
         note=_("Whole months that are over; fewer than %(least)s answers are not shown.") % {"least": results.LEAST},
@@ -66,7 +66,11 @@ def _numbers(points: Sequence[str], row: RowResult) -> tuple[Cell, ...]:
 def _in_words(row: RowResult) -> str:
     if row.best is None:
         return _("too few answers to be shown") if row.n else _("no answers")
-    words = {"point": row.best.point, "percent": row.best.percent, "people": row.best.people, "of": row.best.of}
+    return share_in_words(row.best)
+
+
+def share_in_words(share: Share) -> str:
+    words = {"point": share.point, "percent": share.percent, "people": share.people, "of": share.of}
     return _("%(point)s: %(percent)s %%, %(people)s of %(of)s") % words
 
 
@@ -103,13 +107,13 @@ def _rows(result: SurveyResult) -> Iterator[Row]:
                     about,
                     result.first_month,
                     result.last_month,
-                    _plain(question.stem_html),
-                    _plain(row.row_html),
+                    plain(question.stem_html),
+                    plain(row.row_html),
                     share.point,
                     share.people,
                     share.of,
                 )
 
 
-def _plain(html: str) -> str:
+def plain(html: str) -> str:
     return " ".join(unescape(TAG.sub(" ", html)).split())

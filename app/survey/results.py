@@ -31,6 +31,8 @@ CHOSEN = (
 )
 """The answers that count; the keys are random, so their order tells nothing."""
 
+BY_MONTH = CHOSEN.add_columns(SurveyResponse.month).order_by(None).order_by(SurveyResponse.month)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -102,6 +104,16 @@ class SurveyResult:
         return rating.rows[0] if rating and rating.rows[0].shares else None
 
 
+@dataclass(frozen=True)
+class RowByMonth:
+    """One sentence on satisfaction, and how many chose each point of its scale, the best first."""
+
+    row_html: str
+    points: tuple[str, ...]
+    months: tuple[tuple[int, ...], ...]
+    """In their order; those without answers are left out."""
+
+
 def count(
     db: Session, survey: Survey, zone: ZoneInfo, as_of: datetime, first_day: date | None, last_day: date | None
 ) -> SurveyResult:
@@ -110,6 +122,27 @@ def count(
     answers = list(db.scalars(CHOSEN, {"survey": survey.id, "first_month": first, "last_month": last}))
     questions = tuple(_question(question, answers) for question in survey.questions)
     return SurveyResult(survey, first, last, len(answers), questions)
+
+
+def count_by_month(db: Session, survey: Survey, zone: ZoneInfo, as_of: datetime) -> tuple[RowByMonth, ...]:
+    """The sentences of the rating that the author named, in all months that were over at `as_of`."""
+    rating = next((question for question in survey.questions if question.id == survey.satisfaction), None)
+    if rating is None or not isinstance(rating.task, Likert):
+        return ()
+    first, last = whole_months(zone, as_of, None, None)
+    found = db.execute(BY_MONTH, {"survey": survey.id, "first_month": first, "last_month": last}).all()
+    answers = [(month, by_part(given[rating.id])) for given, month in found if rating.id in given]
+    return tuple(_row_by_month(rating.task, row, answers) for row in rating.task.rows)
+
+
+def _row_by_month(task: Likert, row: Entry, answers: Sequence[tuple[str, Mapping[str, str]]]) -> RowByMonth:
+    chosen = Counter((month, parts[row.id]) for month, parts in answers if parts.get(row.id))
+    months = sorted({month for month, _point in chosen})
+    return RowByMonth(
+        row.html,
+        tuple(point.text for point in task.points),
+        tuple(tuple(chosen[month, point.id] for point in task.points) for month in months),
+    )
 
 
 def whole_months(zone: ZoneInfo, as_of: datetime, first_day: date | None, last_day: date | None) -> tuple[str, str]:

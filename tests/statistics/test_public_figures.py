@@ -56,6 +56,6 @@ def test_an_administrator_takes_it_away(client: TestClient, db: Session, adminis
 def test_the_dictionary_names_every_column_of_every_file(db: Session, course: Course) -> None:
     rows = list(service.open_table(db, course, make_cut(course), WHOLE_COURSE, "dictionary").rows)
     assert all(row[3] for row in rows)
-    for table_id in ("partners", "months", "people", "publication"):
+    for table_id in ("partners", "months", "people", "publication", "publication-satisfaction"):
         table = service.open_table(db, course, make_cut(course), WHOLE_COURSE, table_id)
         assert [row[2] for row in rows if row[0] == table_id] == [column.heading for column in table.columns]

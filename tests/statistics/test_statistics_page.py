@@ -102,10 +102,10 @@ def test_a_period_is_kept_in_the_form_and_in_every_link(signed_in: TestClient) -
     links = page.xpath(
         "//main//a[contains(@href, '.csv') or contains(@href, '.xlsx') or contains(@href, 'people')]/@href"
     )
-    assert len(links) == 19
+    assert len(links) == 21
     # What is published is of all time: two periods could be subtracted.
     published = [link for link in links if "publication" in link]
-    assert len(published) == 2
+    assert len(published) == 4
     moment = "as_of=2026-11-23T09%3A05%3A00.000000Z"
     assert all(f"?{moment}" in link for link in published)
     of_the_period = set(links) - set(published)
