@@ -4,20 +4,13 @@ Each event carries the hash of the one before, so a removed or altered row is se
 last, just before the commit, to keep the queue short.
 """
 
-import hashlib
-import json
-from datetime import datetime
-from typing import Any
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit.chain import FIRST_HASH, HEAD_ID, hash_after
 from app.audit.models import AuditEvent, AuditHead
 from app.db import insert_once
-
-FIRST_HASH = "0" * 64
-HEAD_ID = 1
 
 
 def record(
@@ -32,7 +25,7 @@ def record(
     """Add an event to the chain. `details` hold ids and counts, never a name or an address."""
     at = clock.now()
     previous = _lock_head(db)
-    event_hash = _hash(previous, at, actor_id, action, object_type, object_id, details)
+    event_hash = hash_after(previous, at, actor_id, action, object_type, object_id, details)
     db.add(
         AuditEvent(
             happened_at=at,
@@ -53,7 +46,7 @@ def find_break(db: Session) -> int | None:
     """Id of the first event that does not follow from the one before; None while the chain holds."""
     previous = FIRST_HASH
     for event in db.scalars(select(AuditEvent).order_by(AuditEvent.id)):
-        expected = _hash(
+        expected = hash_after(
             previous,
             event.happened_at,
             event.actor_id,
@@ -72,16 +65,3 @@ def find_break(db: Session) -> int | None:
 def _lock_head(db: Session) -> str:
     insert_once(db, AuditHead, id=HEAD_ID, hash=FIRST_HASH)
     return db.execute(select(AuditHead.hash).where(AuditHead.id == HEAD_ID).with_for_update()).scalar_one()
-
-
-def _hash(
-    previous: str,
-    at: datetime,
-    actor_id: int | None,
-    action: str,
-    object_type: str,
-    object_id: str,
-    details: dict[str, Any],
-) -> str:
-    event = [previous, at.isoformat(), actor_id, action, object_type, object_id, details]
-    return hashlib.sha256(json.dumps(event, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

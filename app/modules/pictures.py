@@ -7,8 +7,6 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
-from PIL import Image, UnidentifiedImageError
-
 from app.language import gettext as _
 from app.questions.diagnostics import Source
 
@@ -65,6 +63,8 @@ def picture_size(path: str, content: bytes, source: Source) -> Size | None:
 
 
 def _raster_size(content: bytes, kind: str, source: Source) -> Size | None:
+    from PIL import Image, UnidentifiedImageError  # not for those who read course.md alone: it takes memory
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

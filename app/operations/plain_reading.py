@@ -24,6 +24,11 @@ def plain_reading(url: str) -> Iterator[Rows]:
         yield rows
 
 
+def libpq_url(url: str) -> str:
+    """Without what SQLAlchemy alone understands."""
+    return url.replace("+psycopg", "", 1)
+
+
 def stored_moment(value: str | datetime | None) -> datetime | None:
     """SQLite keeps moments as text in UTC."""
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
@@ -31,9 +36,7 @@ def stored_moment(value: str | datetime | None) -> datetime | None:
 
 @contextmanager
 def _sqlite(path: str) -> Iterator[Rows]:
-    if not Path(path).is_file():
-        raise StartRefused(f"There is no database at {path}. Start the course once: python -m app serve")
-    with closing(sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True)) as connection:
+    with closing(open_sqlite(path)) as connection:
         connection.execute("PRAGMA query_only=ON")
         try:
             yield partial(_rows, connection.cursor)
@@ -41,12 +44,18 @@ def _sqlite(path: str) -> Iterator[Rows]:
             raise _not_readable(error) from None
 
 
+def open_sqlite(path: str) -> sqlite3.Connection:
+    if not Path(path).is_file():
+        raise StartRefused(f"There is no database at {path}. Start the course once: python -m app serve")
+    return sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True)
+
+
 @contextmanager
 def _postgresql(url: str) -> Iterator[Rows]:
     import psycopg  # not for those who read SQLite: it takes 9 MB
 
     try:
-        with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+        with psycopg.connect(libpq_url(url)) as connection:
             connection.read_only = True
             yield partial(_rows, partial(connection.cursor, "rows"))
     except psycopg.Error as error:

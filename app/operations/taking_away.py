@@ -5,7 +5,6 @@ of the list of people, worded ahead as text which both databases run (`python -m
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from app.config import load_settings
 from app.errors import StartRefused
 from app.modules.course_file import CourseFile, read_course_file
 from app.modules.front_matter import split_front_matter
+from app.operations.plain_noting import note_event
 from app.operations.plain_reading import Rows, plain_reading, stored_moment
 from app.people.line import Line, read_line
 from app.people.people_table import people_table
@@ -35,10 +35,11 @@ OWNER_ONLY = 0o600
 
 def take_people_away(output: Path | None) -> None:
     """Write the list of people as its page gives it without filters; to the terminal where no file is named."""
-    with plain_reading(load_settings().effective_database_url) as rows:
+    url = load_settings().effective_database_url
+    with plain_reading(url) as rows:
         table = people_table(_read_course(rows), _lines(rows))
         with _opened(output) as file:
-            _note()
+            note_event(url, "people.exported", "table", "people-list.csv at the console")
             for chunk in csv_chunks(table):
                 file.write(chunk)
 
@@ -63,12 +64,6 @@ def _read_course(rows: Rows) -> CourseFile:
         raise StartRefused("No version of the course is live. Start the course once: python -m app serve")
     text = bytes(found["content"]).decode("utf-8-sig", "replace")
     return read_course_file(split_front_matter(Source("course.md", text, [])).fields)
-
-
-def _note() -> None:
-    """In the audit trail, by a process of its own that ends before the first person is read."""
-    if subprocess.run((sys.executable, "-m", "app.operations.noting"), check=False).returncode:
-        raise StartRefused("Nothing was read: the export could not be noted in the audit trail.")
 
 
 def _lines(rows: Rows) -> Iterator[Line]:

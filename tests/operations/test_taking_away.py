@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from app.audit import service as audit
 from app.audit.models import AuditEvent
 from app.db import Database
 from app.operations.taking_away import EVERYBODY
@@ -48,9 +49,24 @@ def test_the_file_is_that_of_the_page(committed_app: FastAPI, committed_database
     with committed_database.reading.begin() as db:
         taken = db.scalars(select(AuditEvent).where(AuditEvent.action == "people.exported")).all()
         assert [event.actor_id for event in taken] == [None, administrator.person_id]
+        assert (taken[0].object_type, taken[0].details) == ("table", {})
+        assert audit.find_break(db) is None
     again = run(committed_database, "--output", str(file))
     assert again.returncode == 2
     assert b"Name a new file" in again.stderr
+
+
+@pytest.mark.slow
+def test_nothing_is_read_where_it_cannot_be_noted(committed_database: Database, tmp_path: Path) -> None:
+    with committed_database.writing.begin() as db:
+        make_person(db, "Amina Khan", partner="nust")
+        db.execute(text("ALTER TABLE audit_head RENAME TO hidden"))
+    file = tmp_path / "people.csv"
+    done = run(committed_database, "--output", str(file))
+    assert done.returncode == 2
+    assert b"could not be noted" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert file.read_bytes() == b""
 
 
 @pytest.mark.slow
