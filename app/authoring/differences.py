@@ -32,7 +32,7 @@ Hunk = tuple[Line, ...]
 
 def difference(before: str, after: str) -> list[Hunk]:
     """The changed places with a little of what is around them; empty where the texts are the same."""
-    old, new = before.split("\n"), after.split("\n")
+    old, new = (text.split("\n") if text else [] for text in (before, after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [tuple(_lines(old, new, group)) for group in matcher.get_grouped_opcodes(CONTEXT)]
 

@@ -22,7 +22,7 @@ from app.authoring.pictures import MAX_BYTES, BroughtPicture, add_picture
 from app.authoring.preview import draw_preview
 from app.authoring.word_import import read_document
 from app.db import Database
-from app.errors import InvalidInput, SignInRequired
+from app.errors import Conflict, InvalidInput, SignInRequired
 from app.language import gettext as _
 from app.modules.drafts import DraftConflict
 from app.web.failures import wants_json
@@ -57,7 +57,8 @@ def save_file(request: Request, path: str, desk: DeskOrNone, fields: PostedForm)
         return _act(request, desk, _typed_editor(desk.database, path, fields), fields)
     except DraftConflict as conflict:
         if wants_json(request):
-            raise
+            what_next = _("Press “Save draft” to compare the two texts and choose.")
+            raise Conflict(f"{conflict.message} {what_next}") from conflict
         return draw_choice(request, desk, _over(path, fields, conflict))
 
 
