@@ -12,49 +12,69 @@ from app.language import gettext as _
 from app.modules.library import Library
 from app.modules.report_plan import Measure
 from app.statistics import filing, labels, service
+from app.statistics.behind import Behind
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
-from app.statistics.definitions import FUNNEL, Figure, get_figure
+from app.statistics.definitions import CERTIFIED, FUNNEL, Figure, get_figure
 from app.statistics.difference import Change, Held, Key, Reason, Side, explain, reason_words, total
 from app.statistics.models import FiledReport
+from app.statistics.period import Cut
 from app.statistics.queries import affiliation_at, parameters
 from app.statistics.view import View
 
 
 @dataclass(frozen=True)
 class ChangeShown:
-    figure: str
     university: str
     """Empty in the line of the whole figure."""
     category: str
     change: Change
     reasons: tuple[tuple[str, int], ...]
+    urls: tuple[str, str]
+    """Of the lists behind the first number and the second."""
+
+
+@dataclass(frozen=True)
+class FigureCompared:
+    label: str
+    whole: ChangeShown
+    groups: tuple[ChangeShown, ...]
+    """Of each university and category whose people changed."""
+    unchanged: int
+    """People of all other groups, in both reports."""
 
 
 @dataclass(frozen=True)
 class Comparison:
     first: FiledReport
     second: FiledReport
-    totals: tuple[ChangeShown, ...]
-    groups: tuple[ChangeShown, ...]
-    """Only those whose people changed."""
+    cuts: tuple[Cut, Cut]
+    figures: tuple[FigureCompared, ...]
     renamed: tuple[tuple[str, str], ...]
     """Names in the first report and in the second, where they differ."""
 
 
-def compare(db: Session, library: Library, first_id: int, second_id: int) -> Comparison:
-    """Each figure's change and its reasons, which add up to it. Raises NotFound."""
-    first, second = filing.get_filed(db, first_id), filing.get_filed(db, second_id)
+def compare(db: Session, library: Library, one_id: int, other_id: int) -> Comparison:
+    """Each figure's change and its reasons, which add up to it, from the earlier moment to the later.
+
+    Only in this order is every change something that was recorded. Raises NotFound.
+    """
+    pair = filing.get_filed(db, one_id), filing.get_filed(db, other_id)
+    first, second = sorted(pair, key=lambda filed: (filed.as_of, filed.id))
     views = filing.view_of(db, library, first), filing.view_of(db, library, second)
-    totals, groups = [], []
-    for figure in _figures(views[1], second.report):
-        changes = explain(*(_side(db, view, figure) for view in views))
-        label = _(figure.label)
-        totals.append(_shown(label, "", "", total(changes)))
-        for (partner, category), change in sorted(changes.items()):
-            if change.change or any(change.reasons.values()):
-                university = labels.partner_label(views[1].course, partner)
-                groups.append(_shown(label, university, labels.category_name(views[1].course, category), change))
-    return Comparison(first, second, tuple(totals), tuple(groups), _renamed(*views))
+    figures = tuple(_compared(db, views, figure) for figure in _figures(views[1], second.report))
+    return Comparison(first, second, (views[0].cut, views[1].cut), figures, _renamed(*views))
+
+
+def _compared(db: Session, views: tuple[View, View], figure: Figure) -> FigureCompared:
+    changes = explain(_side(db, views[0], figure), _side(db, views[1], figure))
+    moved = {group: change for group, change in sorted(changes.items()) if any(change.reasons.values())}
+    whole = total(changes)
+    return FigureCompared(
+        label=_(figure.label),
+        whole=_shown(views, Behind(figure.id), whole),
+        groups=tuple(_shown(views, Behind(figure.id, partner=at, category=of), moved[at, of]) for at, of in moved),
+        unchanged=whole.first - sum(change.first for change in moved.values()),
+    )
 
 
 def _figures(view: View, report_id: str) -> list[Figure]:
@@ -72,10 +92,11 @@ def _side(db: Session, view: View, figure: Figure) -> Side:
         .where(moments.c.happened_at.is_not(None))
     )
     rows = db.connection().execute(known, parameters(view.cut))
-    merged = db.connection().execute(select(merged_until(view.cut.as_of).c.person_id)).scalars()
+    until = merged_until(view.cut.as_of)
+    merged = {row.person_id: row.counts_as for row in db.connection().execute(select(until))}
     held = {_key(row, figure): _held(row, view) for row in rows}
     period = (view.cut.begins_at, view.cut.ends_at) if figure.is_of_period else None
-    return Side(view.cut.as_of, held, frozenset(merged), period)
+    return Side(view.cut.as_of, held, merged, period, counts_certificates=figure is CERTIFIED)
 
 
 def _key(row: Row[*tuple[Any, ...]], figure: Figure) -> Key:
@@ -89,9 +110,13 @@ def _held(row: Row[*tuple[Any, ...]], view: View) -> Held:
     return Held(row.happened_at, partner, row.category or NOT_STATED, is_inside)
 
 
-def _shown(figure: str, university: str, category: str, change: Change) -> ChangeShown:
+def _shown(views: tuple[View, View], behind: Behind, change: Change) -> ChangeShown:
     reasons = tuple((reason_words(reason), change.reasons[reason]) for reason in Reason if change.reasons[reason])
-    return ChangeShown(figure, university, category, change, reasons)
+    course = views[1].course
+    university = labels.partner_label(course, behind.partner) if behind.partner is not None else ""
+    category = labels.category_name(course, behind.category) if behind.category is not None else ""
+    urls = behind.url(views[0].cut), behind.url(views[1].cut)
+    return ChangeShown(university, category, change, reasons, urls)
 
 
 def _renamed(first: View, second: View) -> tuple[tuple[str, str], ...]:

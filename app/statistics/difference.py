@@ -19,20 +19,22 @@ class Reason(StrEnum):
     PERIOD = "period"
     OTHER_DAY = "other-day"
     ENDED = "ended"
+    WITHDRAWN = "withdrawn"
     MERGED = "merged"
     SEPARATED = "separated"
     MOVED = "moved"
 
 
 _WORDS = {
-    Reason.SINCE: mark("Happened after the moment of the first report"),
-    Reason.LATE: mark("Happened before that moment and was recorded later"),
+    Reason.SINCE: mark("Happened after the first report"),
+    Reason.LATE: mark("Happened before the first report, recorded after it"),
     Reason.PERIOD: mark("Lies in the period of one report only"),
     Reason.OTHER_DAY: mark("Counts on another day, by what was recorded later"),
     Reason.ENDED: mark("Certificates revoked"),
+    Reason.WITHDRAWN: mark("Withdrawn by what was recorded later"),
     Reason.MERGED: mark("Registrations merged"),
     Reason.SEPARATED: mark("Merges undone"),
-    Reason.MOVED: mark("University or category as recorded later"),
+    Reason.MOVED: mark("Another university or category"),
 }
 
 
@@ -53,10 +55,17 @@ class Side:
 
     as_of: datetime
     held: Mapping[Key, Held]
-    merged: frozenset[int]
-    """Registrations that counted as another one."""
+    merged: Mapping[int, int]
+    """Registrations that counted as another one, and as which."""
     period: tuple[datetime, datetime] | None = None
     """Of a figure that knows nobody outside of its period."""
+    counts_certificates: bool = False
+    """Whether a certificate that is revoked ends in it."""
+
+    def held_apart(self, key: Key, merged: Mapping[int, int]) -> bool:
+        """Whether a registration that is merged into the person of the key stands in it by itself here."""
+        person, *where = key
+        return any(main == person and (folded, *where) in self.held for folded, main in merged.items())
 
 
 @dataclass
@@ -125,6 +134,8 @@ def _why_gained(key: Key, first: Side, second: Side, before: Held | None, after:
         return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
     if after.at > first.as_of:
         return Reason.SINCE
+    if first.held_apart(key, second.merged):
+        return Reason.MERGED
     if key[0] in first.merged:
         return Reason.SEPARATED
     return Reason.PERIOD if first.period != second.period else Reason.LATE
@@ -135,4 +146,8 @@ def _why_lost(key: Key, first: Side, second: Side, before: Held, after: Held | N
         return Reason.PERIOD if before.at == after.at else Reason.OTHER_DAY
     if key[0] in second.merged:
         return Reason.MERGED
-    return Reason.PERIOD if first.period != second.period else Reason.ENDED
+    if second.held_apart(key, first.merged):
+        return Reason.SEPARATED
+    if first.period != second.period:
+        return Reason.PERIOD
+    return Reason.ENDED if second.counts_certificates else Reason.WITHDRAWN

@@ -1,6 +1,7 @@
 """Freezing a report with its hash, and reading it again as it was."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,10 +18,13 @@ from app.language import course_language, current_language, speaking
 from app.language import gettext as _
 from app.modules.library import Library
 from app.statistics import service
-from app.statistics.json_form import as_json
+from app.statistics.json_form import as_json, read_report
 from app.statistics.last_fact import LastFact, find_last_fact, has_gained
 from app.statistics.models import FiledReport
+from app.statistics.printing import Seal, print_report
+from app.statistics.reports import Definition, Report
 from app.statistics.view import Asked, View, open_view
+from app.wording import moment
 
 SETTLED = timedelta(minutes=1)
 """So old is the moment of a filed report at least: whatever was being recorded then is in the database."""
@@ -30,9 +34,10 @@ SETTLED = timedelta(minutes=1)
 class Filing:
     """A filed report, and what a count of today gives for the same moment."""
 
-    report: FiledReport
+    filed: FiledReport
     view: View
-    content: dict[str, Any]
+    report: Report
+    """As it was filed, whatever is counted today."""
     is_intact: bool
     """The bytes still have the hash they were filed with."""
     is_confirmed: bool
@@ -105,20 +110,40 @@ def open_filing(db: Session, library: Library, filing_id: int) -> Filing:
     filed = get_filed(db, filing_id)
     view = view_of(db, library, filed)
     with speaking(filed.language, course_language()):
-        counted = _count(db, view, filed.report)
+        is_confirmed = _count(db, view, filed.report) == filed.content
+        content = json.loads(filed.content)
+        # What a figure means today is what it meant then as long as it gives the same numbers.
+        plan = service.get_plan(view.course, filed.report)
+        definitions = service.definitions(plan) if is_confirmed else _words(content)
     return Filing(
-        report=filed,
+        filed=filed,
         view=view,
-        content=json.loads(filed.content),
+        report=read_report(content, view.cut, definitions),
         is_intact=sha256(filed.content).hexdigest() == filed.sha256,
-        is_confirmed=counted == filed.content,
+        is_confirmed=is_confirmed,
     )
+
+
+def print_filing(filing: Filing) -> bytes:
+    """The numbers that were filed as PDF, in the language that they were filed in."""
+    filed = filing.filed
+    with speaking(filed.language, course_language()):
+        words = _("Filed report no. %(number)s of %(moment)s, SHA-256 of its JSON file:") % {
+            "number": filed.id,
+            "moment": moment(filed.happened_at, filing.view.cut.zone),
+        }
+        return print_report(filing.view.course, filing.report, Seal(words, filed.sha256))
 
 
 def view_of(db: Session, library: Library, filed: FiledReport) -> View:
     first, last = (day.isoformat() if day else "" for day in (filed.first_day, filed.last_day))
     view = open_view(db, library, Asked(first, last, filed.as_of.isoformat()), clock.now())
     return replace(view, course=library.get(filed.version_id))
+
+
+def _words(content: Mapping[str, Any]) -> list[Definition]:
+    """The definitions that were filed, without a statement."""
+    return [Definition(figure["label"], figure["definition"], "") for figure in content["figures"]]
 
 
 def _settled(db: Session, library: Library, asked: Asked) -> View:

@@ -10,7 +10,7 @@ from app.modules.live import CourseLibrary
 from app.statistics import comparing, filing
 from app.statistics.report_routes import JSON
 from app.statistics.view import Asked
-from app.web.files import whole_file
+from app.web.files import PDF, whole_file
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -45,12 +45,18 @@ def export_filing(filing_id: str, administrator: Administrator, db: DbSession) -
     return whole_file(filed.content, JSON, f"{filed.report}_filed-{filed.id}.json")
 
 
+@router.get("/statistics/filings/{filing_id}.pdf")
+def print_filing(filing_id: str, administrator: Administrator, library: CourseLibrary, db: DbSession) -> Response:
+    opened = filing.open_filing(db, library, _number(filing_id))
+    return whole_file(filing.print_filing(opened), PDF, f"{opened.filed.report}_filed-{opened.filed.id}.pdf")
+
+
 @router.get("/statistics/filings/{filing_id}")
 def show_filing(
     request: Request, filing_id: str, administrator: Administrator, library: CourseLibrary, db: DbSession
 ) -> Response:
     opened = filing.open_filing(db, library, _number(filing_id))
-    others = [other for other in filing.list_filings(db) if other.id != opened.report.id]
+    others = [other for other in filing.list_filings(db) if other.id != opened.filed.id]
     return render(request, "statistics/filing.html", {"filing": opened, "others": others, "zone": opened.view.cut.zone})
 
 
@@ -64,7 +70,7 @@ def show_changes(
     since: str = "",
 ) -> Response:
     found = comparing.compare(db, library, _number(since or filing_id), _number(filing_id))
-    return render(request, "statistics/changes.html", {"found": found, "zone": library.live().zone})
+    return render(request, "statistics/changes.html", {"found": found})
 
 
 def _number(typed: str) -> int:

@@ -1,12 +1,15 @@
 """A report as JSON: one object whose bytes depend on nothing but the report, so that its hash can be filed."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.accounts.scope import WHOLE_COURSE
 from app.modules.catalogue import Course
-from app.statistics.columns import Table
+from app.statistics.behind import Behind
+from app.statistics.columns import Column, Kind, Table
 from app.statistics.period import Cut
-from app.statistics.reports import Report
+from app.statistics.reports import Definition, FigureShown, Report
 
 FORMAT = "b-international-report/1"
 
@@ -29,6 +32,38 @@ def as_object(course: Course, report: Report) -> dict[str, Any]:
         "tables": [_table(table) for table in report.tables],
         "method": list(report.method),
     }
+
+
+def read_report(content: Mapping[str, Any], cut: Cut, definitions: Sequence[Definition]) -> Report:
+    """A report that was written down, so that it can be shown and printed like any other."""
+    figures = (
+        FigureShown(figure["id"], figure["label"], figure["people"], figure["definition"])
+        for figure in content["figures"]
+    )
+    return Report(
+        id=content["report"],
+        title=content["title"],
+        cut=cut,
+        scope=WHOLE_COURSE,
+        partner="",
+        figures=tuple(figures),
+        tables=tuple(_read_table(table) for table in content["tables"]),
+        method=tuple(content["method"]),
+        definitions=tuple(definitions),
+        is_demonstration=False,
+    )
+
+
+def _read_table(table: Mapping[str, Any]) -> Table:
+    return Table(
+        id=table["id"],
+        title=table["title"],
+        columns=tuple(Column(column["heading"], Kind(column["kind"])) for column in table["columns"]),
+        rows=tuple(tuple(row) for row in table["rows"]),
+        total=tuple(table["total"]) if table["total"] else None,
+        note=table["note"],
+        behind=tuple(tuple(Behind(**place) if place else None for place in row) for row in table["counts"]),
+    )
 
 
 def _cut(cut: Cut) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A report as PDF on A4 with emblem, method and date: the same bytes for the same report."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,21 @@ from app.wording import day, moment
 TEMPLATE = Path(__file__).parent / "template" / "report.typ"
 
 
-def print_report(course: Course, report: Report, sha256: str = "") -> bytes:
-    """`sha256` is that of the filed report, where it is one."""
-    data = json.dumps(_page(course, report, sha256), ensure_ascii=False)
+@dataclass(frozen=True)
+class Seal:
+    """What a filed report proves itself by."""
+
+    words: str
+    sha256: str
+
+
+def print_report(course: Course, report: Report, seal: Seal | None = None) -> bytes:
+    """`seal` is that of the filed report, where it is one."""
+    data = json.dumps(_page(course, report, seal), ensure_ascii=False)
     return compile_page(TEMPLATE, data, pdf_standards=["a-3a", "ua-1"])
 
 
-def _page(course: Course, report: Report, sha256: str) -> dict[str, Any]:
+def _page(course: Course, report: Report, seal: Seal | None) -> dict[str, Any]:
     local = report.cut.local_as_of
     language = current_language()
     return {
@@ -35,13 +44,13 @@ def _page(course: Course, report: Report, sha256: str) -> dict[str, Any]:
         "tables": [_table(table) for table in report.tables],
         "definitions": [[printable(known.label), printable(known.words)] for known in report.definitions],
         "method": [printable(sentence) for sentence in report.method],
-        "sha256": sha256,
+        "sha256": seal.sha256 if seal else "",
         "words": {
             "document_title": printable(f"{report.title}: {course.title}"),
             "period": _period(report),
             "as_of": _("As of %(moment)s") % {"moment": moment(report.cut.as_of, report.cut.zone)},
             "how": _("How we count"),
-            "filed": _("Filed with the SHA-256"),
+            "filed": printable(seal.words) if seal else "",
             "emblem": _("Emblem of the European Union: twelve golden stars on blue"),
         },
     }

@@ -1,35 +1,44 @@
 """People in every state of learning, brought there through the pages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts import merging, visits
 from app.accounts import service as accounts
-from app.accounts import visits
 from app.accounts.openid import Claims
 from app.accounts.roles import ADMINISTRATOR, Grant
 from app.accounts.service import Door
 from app.accounts.sessions import Browser
+from app.certificates import life
 from app.mail.models import OutboxMessage
 from app.modules.drafts import Save, read_workspace
 from app.modules.drafts import save as save_draft
 from app.people.models import PeopleList
+from app.problems.models import ProblemReport
 from app.survey.models import SurveyResponse
 from tests.accounts.test_second_factor import set_up
 from tests.browser.answers import right_options, wrong_options
 from tests.browser.server import Server
+from tests.certificates.make import make_award
 from tests.databases import CONTENT
 from tests.questions.every_type import Pairs
 from tests.quiz import taking
+from tests.statistics.make import Maker
 
 MODULES = ("mobilities", "recognition", "strategy", "research-partnerships")
 LONG_NAME = "María del Carmen Fernández de la Vega-Castellanos y Ruiz"
 UNIVERSITY = "uni"
 SECRETS = 'client_id = "course"\nclient_secret = "a secret"\n'
 STAFF = {"category": "staff", "partner": "salamanca"}
+FILED = datetime(2026, 6, 1, tzinfo=UTC)
+"""The moment of the first of two filed reports."""
+SENTENCES = "Under N there is no entry for NARIC, which lesson two of Recognition uses. I looked for it under E too."
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ def fill(server: Server) -> Records:
         db.add(_refused_mail())
         newcomer = _confirm_newcomer(db, server.url)
         _add_people_to_look_at(db, administrator)
+        _add_what_changed(db, administrator)
         _draft(db, administrator)
     with browse(server, learner) as client:
         for lesson in ("why-mobility", "erasmus-map"):
@@ -83,7 +93,8 @@ def fill(server: Server) -> Records:
     with browse(server, guarded) as client:
         set_up(client)
     with browse(server, administrator) as client:
-        client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": ""})
+        for moment in (FILED.isoformat(), ""):
+            client.post("/statistics/filings", data={"report": "programme", "from": "", "until": "", "as_of": moment})
     [(code,)] = server.query("SELECT code FROM award WHERE level = 'completion' AND person_id = ?", graduate)
     return Records(learner, graduate, administrator, guarded, code, newcomer)
 
@@ -119,6 +130,34 @@ def _add_people_to_look_at(db: Session, administrator: int) -> None:
             "mobilities-missing": ["A longer example of an agreement with a university outside Europe."],
         }
         db.add(SurveyResponse(key=f"{number:032x}", survey="mobilities", month="2026-01", answers=answers))
+
+
+def _add_what_changed(db: Session, administrator: int) -> None:
+    """Between a report as of `FILED` and one as of now something happened for every reason that there is."""
+    make, later = Maker(db), FILED + timedelta(days=60)
+    people = [make.person(f"Zoya Recorded{number:02}", at, **held) for number, (at, held) in enumerate(_spring())]
+    for person in people[:4]:
+        make.lesson(person, FILED - timedelta(days=40), "mobilities", lesson="why-mobility")
+        make.completed(person, FILED - timedelta(days=30), recorded_at=later if person == people[0] else None)
+    for person in people[1:4]:
+        award = make_award(db, person, holder=f"Zoya Recorded{person}")
+        award.happened_at = award.recorded_at = FILED - timedelta(days=30)
+    with clock.running_as(lambda: FILED - timedelta(days=5)):
+        merging.merge(db, people[4], people[5], administrator)
+    with clock.running_as(lambda: later):
+        merging.undo(db, people[4], administrator)
+        merging.merge(db, people[6], people[7], administrator)
+        life.revoke(db, award.code, "Given to the wrong person.", administrator)
+    make.lesson(make.person("Zoya Newcomer", later), later, "mobilities", lesson="why-mobility")
+    make.belongs(people[8], FILED - timedelta(days=50), recorded_at=later, partner="bologna", category="students")
+    for page, text in (("/modules/mobilities/lessons/why-mobility", "The table is cut."), ("/glossary", SENTENCES)):
+        db.add(ProblemReport(page=page, text=text))
+
+
+def _spring() -> Iterator[tuple[datetime, dict[str, str]]]:
+    for number in range(10):
+        partner = ("nust", "lums", "pifd", "salamanca")[number % 4]
+        yield FILED - timedelta(days=60 - number), {"category": ("staff", "students")[number % 2], "partner": partner}
 
 
 def _confirm_newcomer(db: Session, server_url: str) -> str:

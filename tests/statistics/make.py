@@ -47,9 +47,14 @@ class Maker:
         self._add(Affiliation(person_id=person_id, **values), at, recorded_at)
 
     def lesson(
-        self, person_id: int, at: datetime = NOON, module: str = "alpha", recorded_at: datetime | None = None
+        self,
+        person_id: int,
+        at: datetime = NOON,
+        module: str = "alpha",
+        recorded_at: datetime | None = None,
+        lesson: str = "",
     ) -> None:
-        lesson = f"lesson-{next(_numbers)}"
+        lesson = lesson or f"lesson-{next(_numbers)}"
         fact = LessonCompletion(person_id=person_id, module=module, lesson=lesson, version_id=self._version)
         self._add(fact, at, recorded_at)
 

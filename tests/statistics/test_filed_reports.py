@@ -51,7 +51,7 @@ def file_as_of(db: Session, library: Library, moment: datetime, first: str = "",
 
 
 def reasons_of(found: Comparison, figure: str) -> dict[str, int]:
-    return next(dict(line.reasons) for line in found.totals if line.figure == figure)
+    return next(dict(one.whole.reasons) for one in found.figures if one.label == figure)
 
 
 def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administrator: Someone) -> None:
@@ -61,7 +61,7 @@ def test_a_filed_report_stays_as_it_is(db: Session, library: Library, administra
     RandomCourse(db, seed=4).fill(3)
     opened = filing.open_filing(db, library, filed.id)
     assert opened.is_intact
-    assert opened.report.content == before
+    assert opened.filed.content == before
     assert find_break(db) is None
 
 
@@ -75,7 +75,7 @@ def test_a_report_that_is_read_in_another_language_is_still_confirmed(
     with speaking(read_in):
         opened = filing.open_filing(db, library, filed.id)
     assert opened.is_confirmed
-    assert opened.report.language == filed_in
+    assert opened.filed.language == filed_in
 
 
 def test_the_page_of_a_report_keeps_its_words_in_their_language(
@@ -85,7 +85,7 @@ def test_the_page_of_a_report_keeps_its_words_in_their_language(
     sign_in(client, db, administrator)
     client.cookies.set("language", "ur")
     page = client.get(f"/statistics/filings/{filed.id}").text
-    assert f'<h1 lang="en" dir="ltr">{filed.title}</h1>' in page
+    assert f'<bdi lang="en" dir="ltr">{filed.title}</bdi>' in page
 
 
 def test_a_moment_that_is_not_settled_is_set_back_a_minute(
@@ -120,16 +120,57 @@ def test_every_kind_of_change_has_its_reason(db: Session, library: Library, admi
     first, second = file_as_of(db, library, FIRST), file_as_of(db, library, SECOND)
     found = comparing.compare(db, library, first.id, second.id)
     assert reasons_of(found, "Registered") == {
-        "Happened after the moment of the first report": 1,
+        "Happened after the first report": 1,
         "Registrations merged": -1,
     }
-    assert reasons_of(found, "Completed") == {"Happened before that moment and was recorded later": 1}
+    assert reasons_of(found, "Completed") == {"Happened before the first report, recorded after it": 1}
     assert reasons_of(found, "Certified") == {"Certificates revoked": -1}
-    moved = [line for line in found.groups if ("University or category as recorded later", 1) in line.reasons]
-    assert [(line.figure, line.university, line.category) for line in moved] == [
+    lines = [(one.label, line) for one in found.figures for line in one.groups]
+    moved = [(label, line) for label, line in lines if ("Another university or category", 1) in line.reasons]
+    assert [(label, line.university, line.category) for label, line in moved] == [
         (figure, "Lahore University of Management Sciences", "Students")
         for figure in ("Registered", "Active in the period")
     ]
+
+
+def test_what_changed_is_told_from_the_earlier_to_the_later(
+    db: Session, library: Library, administrator: Someone
+) -> None:
+    """Backwards, each person who registered since would be one whose certificate was revoked."""
+    make = Maker(db)
+    make.person(at=NOON)
+    make.person(at=SECOND - DAY)
+    db.flush()
+    later, earlier = file_as_of(db, library, SECOND), file_as_of(db, library, FIRST)
+    for pair in ((later.id, earlier.id), (earlier.id, later.id)):
+        found = comparing.compare(db, library, *pair)
+        assert (found.first.id, found.second.id) == (earlier.id, later.id)
+        assert reasons_of(found, "Registered") == {"Happened after the first report": 1}
+
+
+def test_a_merge_explains_what_moves_to_the_registration_that_is_kept(
+    db: Session, library: Library, administrator: Someone
+) -> None:
+    """And its undoing what moves back, where nobody completed anything and no certificate was revoked."""
+    make = Maker(db)
+    kept, folded = make.person(at=NOON + DAY), make.person(at=NOON, partner="lums")
+    make.completed(folded, NOON + 2 * DAY)
+    db.flush()
+    with clock.running_as(lambda: FIRST + DAY):
+        merging.merge(db, folded, kept, administrator.person_id)
+    with clock.running_as(lambda: SECOND + DAY):
+        merging.undo(db, folded, administrator.person_id)
+    moments = (FIRST, SECOND, SECOND + 2 * DAY)
+    apart, merged, parted = (file_as_of(db, library, moment) for moment in moments)
+    for first, second, reason in (
+        (apart, merged, "Registrations merged"),
+        (merged, parted, "Merges undone"),
+    ):
+        completed = next(
+            one for one in comparing.compare(db, library, first.id, second.id).figures if one.label == "Completed"
+        )
+        assert completed.whole.reasons == ()
+        assert {line.reasons for line in completed.groups} == {((reason, 1),), ((reason, -1),)}
 
 
 def test_periods_explain_themselves(db: Session, library: Library, administrator: Someone) -> None:
@@ -140,7 +181,7 @@ def test_periods_explain_themselves(db: Session, library: Library, administrator
     first = file_as_of(db, library, FIRST, last="2026-03-12")
     second = file_as_of(db, library, FIRST, first="2026-03-12")
     found = comparing.compare(db, library, first.id, second.id)
-    line = next(line for line in found.totals if line.figure == "Registered")
+    line = next(one.whole for one in found.figures if one.label == "Registered")
     assert (line.change.first, line.change.second, line.reasons) == (1, 1, ())
     assert line.change.is_explained
 
@@ -153,10 +194,12 @@ def test_reasons_sum_to_the_change(db: Session, library: Library, administrator:
     first = file_as_of(db, library, course.moment(), *course.random.choice((("", ""), ("2026-01-10", "2026-02-05"))))
     second = file_as_of(db, library, course.moment())
     found = comparing.compare(db, library, first.id, second.id)
-    assert all(line.change.is_explained for line in (*found.totals, *found.groups))
-    for filed, side in ((first, "first"), (second, "second")):
-        figures = {one["label"]: one["people"] for one in filing.open_filing(db, library, filed.id).content["figures"]}
-        shown = {line.figure: getattr(line.change, side) for line in found.totals}
+    for one in found.figures:
+        assert all(line.change.is_explained for line in (one.whole, *one.groups))
+        assert one.unchanged + sum(line.change.second for line in one.groups) == one.whole.change.second
+    for filed, side in ((found.first, "first"), (found.second, "second")):
+        figures = {one.label: one.value for one in filing.open_filing(db, library, filed.id).report.figures}
+        shown = {one.label: getattr(one.whole.change, side) for one in found.figures}
         assert {label: shown[label] for label in figures} == figures
 
 
@@ -172,7 +215,8 @@ def test_an_administrator_files_reads_and_compares(
     assert "every number is the same" in page
     number = first.headers["location"].rsplit("/", 1)[1]
     changes = client.get(f"{second.headers['location']}/changes?since={number}")
-    assert "reasons that add up" in changes.text
+    assert "They add up to the change." in changes.text
+    assert client.get(f"{first.headers['location']}.pdf").content.startswith(b"%PDF")
     assert client.get(f"{first.headers['location']}.json").content.startswith(b'{\n "format"')
     assert "No. " in client.get("/statistics/filings").text
     assert client.post("/statistics/filings", data=form | {"from": "soon"}).status_code == 422
