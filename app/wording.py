@@ -65,6 +65,11 @@ def language_name(code: str) -> str:
     return Locale.parse(code, sep="-").get_display_name(_locale()) or code
 
 
+def country(code: str) -> str:
+    """`Pakistan`, in the reader's language."""
+    return Locale.parse(_locale()).territories.get(code) or code
+
+
 def half_hours(minutes: int) -> float:
     """Minutes as hours, rounded up to the half hour: a promise of time must not be too small."""
     return ceil(minutes / 30) / 2

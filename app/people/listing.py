@@ -8,7 +8,7 @@ from app.language import mark as _
 UNRESOLVED, OTHER = "unresolved", "other"
 STATUSES = {
     "invited": _("Invited, not registered"),
-    "registered": _("Registered, not started"),
+    "registered": _("Not started"),
     "started": _("In progress"),
     "completed": _("Completed"),
 }

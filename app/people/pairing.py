@@ -15,8 +15,8 @@ from app.accounts.universities import fold
 from app.audit import service as audit
 from app.db import insert_once
 from app.errors import Conflict, NotFound
+from app.language import current_language, mark
 from app.language import gettext as _
-from app.language import mark
 from app.mail import service as mail
 from app.mail.letter import typed_letter
 from app.modules.catalogue import Course
@@ -129,7 +129,11 @@ def _shown(course: Course, one: Line, other: Line) -> PairShown:
 
 
 def _side(course: Course, line: Line) -> Side:
-    return Side(line, people_table.university_name(course, line), people_table.category_name(course, line))
+    return Side(
+        line,
+        people_table.university_name(course, line),
+        people_table.category_name(course.read_in(current_language()), line),
+    )
 
 
 def _words(sender: Sender, one: str, other: str) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from app.accounts.access import Administrator, PeopleReader, Reader
 from app.accounts.scope import WHOLE_COURSE, Scope
 from app.audit import service as audit
 from app.errors import InvalidInput
+from app.language import current_language, ngettext
 from app.language import gettext as _
-from app.language import ngettext
 from app.modules.catalogue import Course
 from app.modules.live import LiveCourse
 from app.people import letters, service
@@ -145,7 +145,7 @@ def _choices(course: Course) -> dict[str, list[tuple[str, str]]]:
     universities += [(OTHER, _("Other universities")), (UNRESOLVED, _("Waiting to be looked at"))]
     return {
         "university": universities,
-        "category": [(category.id, category.name) for category in course.categories],
+        "category": [(category.id, category.name) for category in course.read_in(current_language()).categories],
         "status": [(id_, _(label)) for id_, label in STATUSES.items()],
         "before": [(id_, _(label)) for id_, label in BEFORE.items()],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import WHOLE_COURSE, Scope
+from app.language import current_language
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.paging import Page, find_page
@@ -71,6 +72,6 @@ def _shown(course: Course, line: Line) -> PersonShown:
     return PersonShown(
         line,
         people_table.university_name(course, line) or _("Not stated"),
-        people_table.category_name(course, line) or _("Not stated"),
+        people_table.category_name(course.read_in(current_language()), line) or _("Not stated"),
         _(STATUSES[line.status]),
     )

@@ -10,6 +10,7 @@ from app.statistics.behind import Behind
 from app.statistics.counts import NOT_STATED, OTHER_UNIVERSITIES
 from app.statistics.durations import find_span
 from app.statistics.months import month_day
+from app.wording import country
 
 
 def partner_label(course: Course, partner_id: str) -> str:
@@ -33,8 +34,7 @@ def category_name(course: Course, category: str) -> str:
 def country_name(code: str) -> str:
     if not code:
         return _("Not stated")
-    name: str | None = _locale().territories.get(code)
-    return name or code
+    return country(code)
 
 
 def month_name(month: str) -> str:

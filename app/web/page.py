@@ -207,6 +207,11 @@ def _text_in(language: str) -> Markup:
     return _language_attributes(language) if language != current_language() else Markup()
 
 
+def _breakable(email: str) -> Markup:
+    """May break after its @ and before a dot, where nobody takes the break for a part of it."""
+    return Markup(str(Markup.escape(email)).replace("@", "@<wbr>").replace(".", "<wbr>."))  # noqa: S704 - escaped
+
+
 def _invitation(language: str) -> Markup:
     """Words that invite into a language, in that language, for whoever cannot read the others."""
     with speaking(language):
@@ -238,12 +243,14 @@ def _make_environment() -> Environment:
     environment.globals["invitation"] = _invitation
     environment.globals["text_in"] = _text_in
     environment.globals["own_text"] = _own_text
+    environment.filters["address"] = _breakable
     environment.filters["hours"] = wording.hours
     environment.filters["percent"] = wording.percent
     environment.filters["score"] = wording.score
     environment.filters["duration"] = wording.duration
     environment.filters["kilobytes"] = wording.kilobytes
     environment.filters["weight"] = _weight
+    environment.filters["country"] = wording.country
     environment.filters["language_name"] = wording.language_name
     environment.filters["in_order"] = in_order
     environment.filters["pieces_in_order"] = pieces_in_order

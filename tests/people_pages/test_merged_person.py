@@ -160,10 +160,10 @@ def test_a_pair_is_shown_until_somebody_decides(app: FastAPI, db: Session, admin
     for number in range(60):
         make_person(db, f"Learner{number:02} Somebody{number:02}")
     desk = browser(app, db, administrator)
-    page = desk.get("/people/duplicates").text
+    page = desk.get("/people/duplicates").text.replace("<wbr>", "")
     assert one.email in page
     assert other.email in page
     data = {"person": one.person_id, "other": other.person_id}
     assert desk.post("/people/pairs-apart", data=data).status_code == 303
     assert desk.post("/people/pairs-apart", data=data).status_code == 303
-    assert one.email not in desk.get("/people/duplicates").text
+    assert one.email not in desk.get("/people/duplicates").text.replace("<wbr>", "")
