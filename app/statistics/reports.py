@@ -15,6 +15,8 @@ class FigureShown:
     label: str
     value: int
     definition: str
+    url: str = ""
+    """The list behind the number, for whoever may see people."""
 
 
 @dataclass(frozen=True)

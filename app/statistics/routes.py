@@ -44,13 +44,14 @@ AskedView = Annotated[View, Depends(read_view)]
 def show_statistics(
     request: Request, library: CourseLibrary, reader: StatisticsReader, asked: AskedPeriod, db: DbSession
 ) -> Response:
-    page = {"values": asked.values, "errors": {}, "report": None, "reports": library.live().reports}
+    page: dict[str, object] = {"values": asked.values, "errors": {}, "report": None, "reports": library.live().reports}
     try:
         view = open_view(db, library, asked, clock.now())
     except InvalidInput as error:
         return render(request, "statistics/statistics.html", page | {"errors": error.fields}, status=422)
     report = service.find_report(db, view.course, view.cut, reader.partner_scope)
-    return render(request, "statistics/statistics.html", page | {"report": report, "reports": view.course.reports})
+    page |= {"report": report, "reports": view.course.reports, "listed": service.about_everybody(report)}
+    return render(request, "statistics/statistics.html", page)
 
 
 @router.get("/statistics/people")

@@ -16,7 +16,7 @@ from app.statistics import cache, events, labels, pivots, queries, surveys, tabl
 from app.statistics.behind import Behind
 from app.statistics.columns import Table
 from app.statistics.counts import Counts, with_unknown
-from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, as_sql
+from app.statistics.definitions import DEMONSTRATION, FIGURES, FUNNEL, METHOD, Figure, as_sql
 from app.statistics.dictionary import dictionary_table
 from app.statistics.events import Event
 from app.statistics.needs import Need, needs_of
@@ -72,7 +72,8 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
         scope=scope,
         partner=labels.partner_label(course, scope.partner) if scope.partner else "",
         figures=tuple(
-            FigureShown(figure.id, _(figure.label), counts.people(figure.id), _(figure.definition)) for figure in FUNNEL
+            _figure_shown(figure, counts.people(figure.id), Behind(figure.id).url(cut) if scope.sees_people else "")
+            for figure in FUNNEL
         ),
         tables=tuple(
             _make_table(db, course, cut, scope, table, counts) for table in plan.tables if _may_see(scope, table)
@@ -81,6 +82,10 @@ def find_report(db: Session, course: Course, cut: Cut, scope: Scope, plan: Repor
         definitions=definitions(plan),
         is_demonstration=cache.holds_demonstration(db),
     )
+
+
+def _figure_shown(figure: Figure, people: int, url: str) -> FigureShown:
+    return FigureShown(figure.id, _(figure.label), people, _(figure.definition), url if people else "")
 
 
 def count_public(db: Session, cut: Cut) -> dict[str, int]:
@@ -160,6 +165,12 @@ def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[
 def find_table_plan(course: Course, table_id: str) -> TablePlan | None:
     plans = [table for report in (OVERVIEW, *course.reports) for table in report.tables]
     return next((table for table in plans if table.id == table_id), None)
+
+
+def about_everybody(report: Report) -> PeoplePage | None:
+    """How long the list of people is about, which is known without counting it where no period limits it."""
+    is_known = report.cut == report.cut.of_all_time
+    return PeoplePage((), total=report.numbers[Measure.REGISTERED], number=1) if is_known else None
 
 
 def list_people(db: Session, course: Course, cut: Cut, scope: Scope, page: int) -> PeoplePage:

@@ -89,7 +89,7 @@ def test_the_pages_and_files_of_a_partner_administrator_name_the_partner(
 def test_a_viewer_sees_numbers_and_no_way_to_names(client: TestClient, db: Session, moved: dict[str, int]) -> None:
     sign_in(client, db, make_person(db, "Gareth Evans", roles=(VIEWER,)))
     page = client.get("/statistics").text
-    assert "5 registered" in page
+    assert '<dt>Registered</dt><dd class="figure">5</dd>' in page
     assert "/statistics/people" not in page
     assert client.get("/statistics/partners.csv").status_code == 200
 

@@ -69,9 +69,8 @@ def test_the_page_says_the_sum_of_it_first(signed_in: TestClient, db: Session) -
     make.person()
     db.flush()
     page = words(html.fromstring(signed_in.get("/statistics").text))
-    assert "As of 23 Nov 2026, 14:05 PKT: 3 registered, 1 completed." in page
-    assert "Period: since the course began." in page
-    assert "People who registered for the course, counted on the day they did." in page
+    sums = "Registered3People who registered for the course, counted on the day they did."
+    assert f"As of 23 Nov 2026, 14:05 PKT, since the course began. {sums}" in page
     assert "A day begins and ends at midnight in the course's time zone, Asia/Karachi." in page
 
 
@@ -151,17 +150,16 @@ def test_the_list_shows_each_person(signed_in: TestClient, db: Session, administ
     assert shown_tables(answer.text)["people"][1:] == [
         [
             f"{administrator.name} No. {administrator.person_id}",
-            "University of Salamanca",
-            "Staff",
+            "University of SalamancaStaff",
             "23 Nov 2026",
             "Not started",
             "0",
             "0 of 4",
             "",
         ],
-        [f"Leyla <b>Ünal</b> No. {leyla}", "Boğaziçi", "Students", "10 Mar 2026", "In progress", "1", "1 of 4", ""],
+        [f"Leyla <b>Ünal</b> No. {leyla}", "BoğaziçiStudents", "10 Mar 2026", "In progress", "1", "1 of 4", ""],
         [
-            *("(erased)", "National University of Sciences and Technology", "Staff", "10 Mar 2026"),
+            *("(erased)", "National University of Sciences and TechnologyStaff", "10 Mar 2026"),
             *("Completed", "0", "0 of 4", "Certified"),
         ],
     ]
