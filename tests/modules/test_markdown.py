@@ -27,7 +27,9 @@ def test_headings_have_ids_that_links_can_name():
     [
         ("The B-International project", '<p>The <span class="nowrap">B-International</span> project</p>'),
         ("about €26.2 billion; 30 ECTS", "<p>about €26.2&nbsp;billion; 30&nbsp;ECTS</p>"),
+        ("stays of 2–12 months", '<p>stays of <span class="nowrap">2–12</span> months</p>'),
         ("under CC BY 4.0.", '<p>under <span class="nowrap">CC BY 4.0</span>.</p>'),
+        ("an e-attestation", '<p>an <span class="nowrap">e-attestation</span></p>'),
         ("a PhD-level course of 9 monthly talks", "<p>a PhD-level course of 9 monthly talks</p>"),
     ],
 )
