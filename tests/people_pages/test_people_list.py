@@ -12,7 +12,7 @@ from tests.statistics.make import Maker
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'<th scope="row"><bdi>([^<]+)</bdi><br>', page)
+    return re.findall(r'<th scope="row" class="phrase"><bdi>([^<]+)</bdi><br>', page)
 
 
 def test_filters_stand_in_the_address(
