@@ -104,13 +104,19 @@ def _statement(needs: tuple[Need, ...], months: int, has_merges: bool, is_within
 
 def _alone(need: Need, months: int, has_merges: bool, is_within_partner: bool) -> Iterator[Statement]:
     found = get_figure(need.figure).moments
+    if is_within_partner:
+        # Nobody else can count at the partner, so nobody else's affiliation is looked up.
+        found = _of_those(found, _EVER_THERE)
     moments = (_in_order(found) if need.by_group else found).subquery()
     is_alone = moments.c.person_id.not_in(INVOLVED) if has_merges else true()
-    # Nobody else can count at the partner, so nobody else's affiliation is looked up.
-    may_count = moments.c.person_id.in_(_EVER_THERE) if is_within_partner else true()
-    yield _tally(need, moments, months, is_merged=False).where(is_alone, may_count)
+    yield _tally(need, moments, months, is_merged=False).where(is_alone)
     if need.by_duration:
-        yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone, may_count)
+        yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone)
+
+
+def _of_those(moments: Statement, people: Any) -> Statement:
+    """Before their first moment is looked for: SQLite would else look for everybody's and drop it afterwards."""
+    return moments.where(moments.selected_columns.person_id.in_(people))
 
 
 def _in_order(moments: Statement) -> Statement:
@@ -126,8 +132,7 @@ def _merged(need: Need, months: int) -> Iterator[Statement]:
 
 
 def _of_the_involved(figure: Figure) -> Subquery:
-    moments = figure.moments.subquery()
-    return figure.by_person_of(select(moments).where(moments.c.person_id.in_(INVOLVED))).subquery()
+    return figure.by_person_of(_of_those(figure.moments, INVOLVED)).subquery()
 
 
 def _tally(need: Need, moments: Subquery, months: int, *, is_merged: bool) -> Statement:

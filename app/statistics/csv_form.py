@@ -14,7 +14,8 @@ ROWS_PER_CHUNK = 200
 
 _WIDE_AND_RAISED = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29"
 _STARTERS = "=+-@\t\r\n" + _WIDE_AND_RAISED
-_INVISIBLE = r"[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff]"
+_INVISIBLE = r"[^\S\t\r\n]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+"""Spaces, and what turns the direction of writing or joins letters: a program may drop it before it looks."""
 _CELL_START = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)(?=[{re.escape(_STARTERS)}])""")
 _ADDED = re.compile(rf"""(?:^|(?<=[,;\t"\r\n]))((?:{_INVISIBLE})*'*)'(?=[{re.escape(_STARTERS)}])""")
 

@@ -36,6 +36,7 @@ REPORTS = [
     *(f"/statistics/reports/{plan}.json{period}" for plan in ("overview", "programme", "pack") for period in PERIODS),
     *(f"/statistics/reports/pack.{extension}" for extension in ("csv", "xlsx", "pdf")),
     "/statistics/publication.csv",
+    "/statistics/publication-satisfaction.csv",
     "/statistics/surveys.csv",
 ]
 """No report names anybody, so its bytes stay whatever becomes of the people."""

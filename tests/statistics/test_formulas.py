@@ -25,6 +25,9 @@ NASTY = [
     " =1+1",
     "\u00a0=1+1",
     "\u200f=1+1",
+    "\u202e=1+1",
+    "\u2066=1+1",
+    "\u00ad=1+1",
     "＝1+1",
     "＋1+1",
     "－1+1",
@@ -64,6 +67,10 @@ NAMES = [
 STARTERS = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫⁺⁻⁼₊₋₌−﬩"
 
 
+_RANGES = (range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x206A))
+INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(chr(number) for numbers in _RANGES for number in numbers)
+
+
 def as_csv(text: str) -> str:
     table = Table("t", "T", (Column("Number"), Column("Name"), Column("Last")), [(1, text, text), (2, text, "end")])
     return b"".join(csv_chunks(table)).decode("utf-8-sig")
@@ -71,12 +78,12 @@ def as_csv(text: str) -> str:
 
 def read_back(text: str) -> str:
     """The documented way back: one apostrophe less at each beginning that has one."""
-    invisible = r"(?:[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff])*"
+    invisible = rf"(?:[^\S\t\r\n]|[{INVISIBLE}])*"
     return re.sub(rf"""(^|(?<=[,;\t"\r\n]))({invisible}'*)'(?=[{re.escape(STARTERS)}])""", r"\2", text)
 
 
 def is_formula(cell: str) -> bool:
-    return cell.lstrip(" \u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff").startswith(tuple(STARTERS))
+    return cell.lstrip(f" \u00a0{INVISIBLE}").startswith(tuple(STARTERS))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
