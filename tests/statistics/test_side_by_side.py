@@ -70,7 +70,11 @@ def test_two_count_as_one_does(committed_database: Database, threads: set[str], 
 
 @pytest.mark.parametrize(
     ("add", "at", "is_in_two_on_sqlite"),
-    [(register, BEFORE, False), (register, AFTER, True), (come_after_an_invitation, NOON - timedelta(days=1), False)],
+    [
+        (register, BEFORE, False),
+        pytest.param(register, AFTER, True, marks=pytest.mark.slow),
+        pytest.param(come_after_an_invitation, NOON - timedelta(days=1), False, marks=pytest.mark.slow),
+    ],
 )
 def test_what_is_committed_between_the_two_views_is_in_neither(
     committed_database: Database,
@@ -102,6 +106,7 @@ def test_inside_a_transaction_there_is_one_view(db: Session, database: Database,
     assert len(threads) == 1
 
 
+@pytest.mark.slow
 def test_whoever_writes_counts_what_they_wrote(committed_database: Database, threads: set[str]) -> None:
     with committed_database.writing.begin() as db:
         register(db, NOON)
@@ -109,6 +114,7 @@ def test_whoever_writes_counts_what_they_wrote(committed_database: Database, thr
     assert len(threads) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thread", ["MainThread", "counting_0"])
 def test_a_failure_in_either_thread_is_told_and_leaves_nothing_behind(
     committed_database: Database, thread: str
@@ -132,6 +138,7 @@ def test_a_failure_in_either_thread_is_told_and_leaves_nothing_behind(
         assert side_by_side.count_in_two(db, CUT, NEEDS).people("registered") == 0
 
 
+@pytest.mark.slow
 def test_only_many_facts_are_worth_a_second_connection(committed_database: Database, threads: set[str]) -> None:
     with committed_database.reading.begin() as db:
         side_by_side.count_people(db, CUT, NEEDS)
