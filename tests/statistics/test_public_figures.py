@@ -49,8 +49,9 @@ def test_the_table_for_publication_hides_small_numbers(db: Session, course: Cour
 
 def test_an_administrator_takes_it_away(client: TestClient, db: Session, administrator: Someone) -> None:
     sign_in(client, db, administrator)
-    assert "hidden" in client.get("/statistics/publication.csv").text
-    assert client.get("/statistics/publication.xlsx").status_code == 200
+    for table in ("publication", "publication-satisfaction"):
+        assert "hidden" in client.get(f"/statistics/{table}.csv").text
+        assert client.get(f"/statistics/{table}.xlsx").status_code == 200
 
 
 def test_the_dictionary_names_every_column_of_every_file(db: Session, course: Course) -> None:
