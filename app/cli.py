@@ -1,5 +1,6 @@
 """The commands of `python -m app`."""
 
+import gc
 import sys
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,7 @@ def serve(
     watch: Annotated[bool, typer.Option(help="For authors: check content/ at each save and show it at once.")] = False,
 ) -> None:
     """Migrate the database, publish content/ and serve the course."""
+    gc.disable()  # until all is imported, which stays: `app.serving` turns it on before the first request
     from app.serving import serve_course
 
     serve_course(host=host, port=port, demo=demo, watch=watch)

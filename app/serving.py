@@ -1,5 +1,6 @@
 """Starting the course: settings, migration, content, then the server."""
 
+import gc
 import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -52,7 +53,9 @@ def app_from_settings() -> FastAPI:
     """What each of several worker processes runs."""
     settings = load_settings()
     set_up_logs(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    _set_aside()
+    return app
 
 
 def _watching(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:
@@ -69,6 +72,7 @@ def _tell(line: str) -> None:
 
 
 def _run(app: FastAPI | str, settings: Settings) -> None:
+    _set_aside()
     uvicorn.run(
         app,
         factory=isinstance(app, str),
@@ -85,6 +89,12 @@ def _run(app: FastAPI | str, settings: Settings) -> None:
         timeout_worker_healthcheck=WORKER_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+def _set_aside() -> None:
+    """What the start has made stays to the end: from now on Python need not look through it for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def demonstrate(*, programme: bool) -> str:
