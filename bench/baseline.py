@@ -13,13 +13,13 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from jinja2 import Environment, FileSystemLoader
-from sqlalchemy import bindparam, create_engine, event, select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import Person, RoleGrant, SignInSession
 from app.modules.folder import read_folder
 from app.modules.loading import load_course
 from app.modules.models import LessonCompletion, ModuleCompletion
-from bench.servers import ROOT, serve
+from bench.servers import ROOT, open_plainly, serve
 
 SESSION = (
     select(SignInSession.id, SignInSession.last_used_at, Person.id.label("person_id"), Person.name, RoleGrant.role)
@@ -34,19 +34,13 @@ MODULES = select(ModuleCompletion.module, ModuleCompletion.happened_at).where(
     ModuleCompletion.person_id == bindparam("person_id")
 )
 
-engine = create_engine(os.environ["COURSE_DATABASE_URL"])
+engine = open_plainly()
 templates = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 app = FastAPI(openapi_url=None)
 course, _found = load_course(read_folder(ROOT / "content"))
 assert course is not None
 page_bytes = len(json.loads(Path(os.environ["BENCH_ANSWER"]).read_text())["body"].encode())
 padding = ""
-
-
-@event.listens_for(engine, "connect")
-def _prepare(connection: object, _record: object) -> None:
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {setting}")  # type: ignore[attr-defined]  # sqlite3's
 
 
 @app.get("/healthz")

@@ -3,25 +3,18 @@
 The same table and the same SQLite settings as the course's saves; no session, no draw, no check, no merge.
 """
 
-import os
 from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from sqlalchemy import create_engine, event, insert
+from sqlalchemy import insert
 from starlette.concurrency import run_in_threadpool
 
 from app.quiz.models import SavedAnswer
-from bench.servers import serve
+from bench.servers import open_plainly, serve
 
-engine = create_engine(os.environ["COURSE_DATABASE_URL"])
+engine = open_plainly()
 app = FastAPI(openapi_url=None)
-
-
-@event.listens_for(engine, "connect")
-def _prepare(connection: object, _record: object) -> None:
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {setting}")  # type: ignore[attr-defined]  # sqlite3's
 
 
 @app.get("/healthz")

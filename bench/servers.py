@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import uvicorn
+from sqlalchemy import Engine, create_engine, event
 
 from app.serving import KEEP_ALIVE_SECONDS, STOP_SECONDS
 
@@ -44,6 +45,18 @@ def running(name: str, arguments: list[str], path: str, environment: dict[str, s
     finally:
         process.terminate()
         process.wait()
+
+
+def open_plainly() -> Engine:
+    """The database of the measured server, with the course's own settings of SQLite and nothing else of it."""
+    engine = create_engine(os.environ["COURSE_DATABASE_URL"])
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: object, _record: object) -> None:
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {setting}")  # type: ignore[attr-defined]  # sqlite3's
+
+    return engine
 
 
 def serve(app: object) -> None:
