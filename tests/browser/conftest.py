@@ -1,6 +1,8 @@
 """One server for all tests, and one browser for each file of them."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +11,7 @@ from tests.browser.chromium import PROGRAM, open_chromium
 from tests.browser.pages import Visit
 from tests.browser.records import fill, open_course
 from tests.browser.server import Server
+from tests.databases import CONTENT
 from tests.tools import require_tool
 
 
@@ -16,6 +19,14 @@ from tests.tools import require_tool
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The real course. Tests share it, so each brings people of its own."""
     with open_course(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """For one test alone, which may change what stands in its folder."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    with Server(tmp_path, content) as running:
         yield running
 
 

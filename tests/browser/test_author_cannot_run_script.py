@@ -2,9 +2,7 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,7 +12,6 @@ from app.accounts import service as accounts
 from app.accounts.roles import AUTHOR, Grant
 from tests.authoring.test_editor_pages import hidden, png
 from tests.browser.server import Server
-from tests.databases import CONTENT
 
 pytestmark = pytest.mark.slow
 
@@ -63,25 +60,18 @@ FILE = "mobilities/01-why-mobility.md"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    with Server(tmp_path, content) as running:
-        yield running
-
-
-@pytest.fixture
-def session(server: Server) -> str:
+def session(own_server: Server) -> str:
     name = f"Eve <img src=x onerror={RUN}>"
-    with server.writing() as db:
+    with own_server.writing() as db:
         staff = {"category": "staff", "partner": "salamanca"}
         person = accounts.add_person(db, name, "eve@example.org", staff, (Grant(AUTHOR),))
-    return server.sign_in(person)
+    return own_server.sign_in(person)
 
 
 @pytest.fixture
-def client(server: Server, session: str) -> Iterator[httpx2.Client]:
+def client(own_server: Server, session: str) -> Iterator[httpx2.Client]:
     headers = {"Sec-Fetch-Site": "same-origin"}
-    with httpx2.Client(base_url=server.url, cookies={"session": session}, headers=headers, timeout=60) as client:
+    with httpx2.Client(base_url=own_server.url, cookies={"session": session}, headers=headers, timeout=60) as client:
         yield client
 
 
@@ -97,21 +87,21 @@ def save(client: httpx2.Client, text: str, **more: str) -> httpx2.Response:
     return client.post(f"/authoring/files/{FILE}", data=data, files=files)
 
 
-def test_nothing_runs(browser: Browser, server: Server, session: str, client: httpx2.Client) -> None:
+def test_nothing_runs(browser: Browser, own_server: Server, session: str, client: httpx2.Client) -> None:
     context = browser.new_context(bypass_csp=True)
-    context.add_cookies([{"name": "session", "value": session, "url": server.url}])
+    context.add_cookies([{"name": "session", "value": session, "url": own_server.url}])
     page = context.new_page()
     ran: list[str] = []
     page.on("dialog", lambda dialog: (ran.append(page.url), dialog.dismiss()))
     save(client, head(PAYLOADS[0]) + "\n\n".join(PAYLOADS))
-    look_around(page, server)
+    look_around(page, own_server)
     for payload in PAYLOADS[:8]:
         picture = {"act": "picture", "alt": payload, "caption": payload, "line": "999999"}
         assert save(client, head(payload) + "\n## A heading\n\nWords.\n", **picture).status_code == 303
         shown = hidden(client.get("/authoring/publish").text, "version", "state")
         answer = client.post("/authoring/publish", data={**shown, "reason": payload})
         assert answer.status_code == 303, re.findall(r"<h2[^>]*>.*?</ul>", answer.text, re.DOTALL)[:2]
-        look_around(page, server)
+        look_around(page, own_server)
     context.close()
     assert ran == []
 
@@ -137,11 +127,11 @@ def test_a_picture_that_holds_script_is_refused(client: httpx2.Client) -> None:
         assert client.post(f"/authoring/files/{FILE}", data=data, files=files).status_code == 422
 
 
-def test_the_check_can_fail(browser: Browser, server: Server) -> None:
+def test_the_check_can_fail(browser: Browser, own_server: Server) -> None:
     page = browser.new_page(bypass_csp=True)
     ran: list[str] = []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    page.goto(server.url)
+    page.goto(own_server.url)
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')")
     page.wait_for_timeout(1000)
     page.close()

@@ -1,14 +1,11 @@
 """An author breaks a file: `check` says where, the site keeps the last good version, and the mend goes live."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import Server
-from tests.databases import CONTENT
 
 pytestmark = pytest.mark.slow
 
@@ -19,40 +16,29 @@ MARKED, UNMARKED = "- [(x)] Agree", "- [( )] Agree"
 
 
 @pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
-
-
-@pytest.fixture
-def server(tmp_path: Path, content: Path) -> Iterator[Server]:
-    with Server(tmp_path, content) as running:
-        yield running
-
-
-@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
 
 
-def test_a_broken_file_never_reaches_readers(server: Server, page: Page) -> None:
-    edit(server, f"## {OLD_WORDS}", f"## {NEW_WORDS}")
-    edit(server, MARKED, UNMARKED)
-    told = server.command("check", str(server.content))
+def test_a_broken_file_never_reaches_readers(own_server: Server, page: Page) -> None:
+    edit(own_server, f"## {OLD_WORDS}", f"## {NEW_WORDS}")
+    edit(own_server, MARKED, UNMARKED)
+    told = own_server.command("check", str(own_server.content))
     assert told.returncode == 1
-    assert f"{LESSON}:{first_option(server)}:1  error: No option is marked as right." in told.stdout
+    assert f"{LESSON}:{first_option(own_server)}:1  error: No option is marked as right." in told.stdout
     assert "mend: Mark the right option [(x)]." in told.stdout
-    assert_readers_see(page, server, OLD_WORDS)
-    server.restart()
-    assert_readers_see(page, server, OLD_WORDS)
+    assert_readers_see(page, own_server, OLD_WORDS)
+    own_server.restart()
+    assert_readers_see(page, own_server, OLD_WORDS)
 
-    edit(server, UNMARKED, MARKED)
-    told = server.command("check", str(server.content))
+    edit(own_server, UNMARKED, MARKED)
+    told = own_server.command("check", str(own_server.content))
     assert told.returncode == 0, told.stdout
     assert "error:" not in told.stdout
-    server.restart()
-    assert_readers_see(page, server, NEW_WORDS)
+    own_server.restart()
+    assert_readers_see(page, own_server, NEW_WORDS)
 
 
 def edit(server: Server, old: str, new: str) -> None:

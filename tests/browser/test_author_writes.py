@@ -1,7 +1,6 @@
 """An author without git makes a lesson, mends mistakes and publishes: by keyboard alone, with script and without."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from app.accounts import service as accounts
 from app.accounts.roles import AUTHOR, Grant
 from tests.browser.keyboard import Keyboard
 from tests.browser.server import Server
-from tests.databases import CONTENT
 
 pytestmark = pytest.mark.slow
 
@@ -33,16 +31,9 @@ def patient() -> Iterator[None]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    with Server(tmp_path, content) as running:
-        yield running
-
-
-@pytest.fixture
-def author(server: Server) -> str:
+def author(own_server: Server) -> str:
     """The session cookie of an author."""
-    return server.sign_in(add_author(server))
+    return own_server.sign_in(add_author(own_server))
 
 
 def add_author(server: Server) -> int:
@@ -64,11 +55,13 @@ def photograph(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_lesson_from_nothing_to_its_readers(browser: Browser, server: Server, photograph: Path, script: bool) -> None:
-    add_author(server)
+def test_a_lesson_from_nothing_to_its_readers(
+    browser: Browser, own_server: Server, photograph: Path, script: bool
+) -> None:
+    add_author(own_server)
     context = browser.new_context(java_script_enabled=script, reduced_motion="reduce")
     keyboard = Keyboard(context.new_page())
-    sign_in(keyboard, server)
+    sign_in(keyboard, own_server)
     make_lesson(keyboard)
     insert_question(keyboard)
     insert_picture(keyboard, photograph)
@@ -76,10 +69,10 @@ def test_a_lesson_from_nothing_to_its_readers(browser: Browser, server: Server, 
     mend_two_mistakes(keyboard)
     look_at_the_preview(keyboard)
     publish(keyboard)
-    read(browser, server, script=script)
+    read(browser, own_server, script=script)
     keyboard.push_button("Undo the last publication")
     expect(keyboard.page.get_by_role("status").first).to_contain_text("The earlier version is live again")
-    assert browser_status(browser, server) == 404
+    assert browser_status(browser, own_server) == 404
     context.close()
 
 
@@ -192,10 +185,10 @@ def containing(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words))
 
 
-def test_typed_text_survives_a_lost_line_and_a_closed_tab(browser: Browser, server: Server, author: str) -> None:
-    context = open_as(browser, server, author, script=True)
+def test_typed_text_survives_a_lost_line_and_a_closed_tab(browser: Browser, own_server: Server, author: str) -> None:
+    context = open_as(browser, own_server, author, script=True)
     page = context.new_page()
-    address = f"{server.url}/authoring/files/about.md"
+    address = f"{own_server.url}/authoring/files/about.md"
     page.goto(address)
     context.set_offline(True)
     text_of(page).fill("---\ntitle: About\n---\nTyped on the train.\n")
@@ -211,10 +204,10 @@ def test_typed_text_survives_a_lost_line_and_a_closed_tab(browser: Browser, serv
     context.close()
 
 
-def test_the_preview_follows_and_mends_can_be_undone(browser: Browser, server: Server, author: str) -> None:
-    context = open_as(browser, server, author, script=True)
+def test_the_preview_follows_and_mends_can_be_undone(browser: Browser, own_server: Server, author: str) -> None:
+    context = open_as(browser, own_server, author, script=True)
     page = context.new_page()
-    page.goto(f"{server.url}/authoring/files/about.md")
+    page.goto(f"{own_server.url}/authoring/files/about.md")
     text = text_of(page)
     text.fill(text.input_value() + "\nA sentence to look at.\n\n:::exampel\nWords.\n:::\n")
     frame = page.frame_locator("iframe.preview")
@@ -228,10 +221,10 @@ def test_the_preview_follows_and_mends_can_be_undone(browser: Browser, server: S
     context.close()
 
 
-def test_edit_this_page_opens_at_the_paragraph(browser: Browser, server: Server, author: str) -> None:
-    context = open_as(browser, server, author, script=True)
+def test_edit_this_page_opens_at_the_paragraph(browser: Browser, own_server: Server, author: str) -> None:
+    context = open_as(browser, own_server, author, script=True)
     page = context.new_page()
-    page.goto(f"{server.url}/modules/mobilities/lessons/why-mobility")
+    page.goto(f"{own_server.url}/modules/mobilities/lessons/why-mobility")
     page.get_by_role("heading", name="Why a university plans it").evaluate("heading => heading.scrollIntoView()")
     page.locator("[data-edit]").evaluate("link => link.click()")
     expect(text_of(page)).to_be_focused()
