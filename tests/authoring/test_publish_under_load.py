@@ -13,6 +13,7 @@ from app.accounts.roles import AUTHOR, Grant
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
+from app.modules import library
 from tests.authoring.test_editor_pages import LESSON, publish, write
 from tests.clients import make_client
 from tests.people import make_person, sign_in
@@ -25,6 +26,8 @@ BROKEN_SAVES = 4
 """Before each publication."""
 PAUSE_SECONDS = 0.3
 """Between the rounds of a reader: about forty requests a second in all, and some cores left for the author."""
+POLL_SECONDS = 0.1
+"""How often the applications look for a new version here; waiting a second each time would take half a minute."""
 READ = "/modules/alpha/lessons/first"
 BROKEN = "\n:::exampel\nNobody may read this.\n"
 
@@ -42,8 +45,13 @@ def keep_asking(client: TestClient, stopped: Event) -> list[str]:
 
 
 def test_readers_notice_nothing(
-    committed_app: FastAPI, committed_database: Database, database_kind: str, settings: Settings
+    committed_app: FastAPI,
+    committed_database: Database,
+    database_kind: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(library, "POLL_SECONDS", POLL_SECONDS)
     other_app = create_app(settings, committed_database)
     with committed_database.writing.begin() as db:
         author = make_person(db, "Elena Author", roles=(Grant(AUTHOR),))
