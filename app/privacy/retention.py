@@ -52,10 +52,11 @@ class Due:
 
 def rules(settings: Settings) -> tuple[Rule, ...]:
     """Every rule with the periods of this installation, in the order in which they are shown."""
-    inactive, finished = (
-        timedelta(days=round(months * DAYS_PER_MONTH))
-        for months in (settings.keep_inactive_months, settings.keep_completed_months)
-    )
+    return (*_of_traces(), *_of_people(settings))
+
+
+def _of_traces() -> tuple[Rule, ...]:
+    """Rows that serve for days or weeks; nobody is erased with them."""
     return (
         _rule("failures", _("Failed sign-ins"), _("against guessing"), 30, SignInFailure, SignInFailure.at),
         _rule("codes", _("Mailed codes"), _("to sign in with"), 7, OneTimeToken, OneTimeToken.created_at),
@@ -86,6 +87,15 @@ def rules(settings: Settings) -> tuple[Rule, ...]:
             PeopleList,
             PeopleList.uploaded_at,
         ),
+    )
+
+
+def _of_people(settings: Settings) -> tuple[Rule, ...]:
+    inactive, finished = (
+        timedelta(days=round(months * DAYS_PER_MONTH))
+        for months in (settings.keep_inactive_months, settings.keep_completed_months)
+    )
+    return (
         Rule(
             "inactive",
             _("People who did not complete the course"),
