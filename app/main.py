@@ -93,7 +93,6 @@ FOOTER = (
     NavigationEntry(_("Accessibility"), "/accessibility"),
 )
 
-
 OF_A_VISITOR = (
     learning.router,
     modules.router,
@@ -161,21 +160,10 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     press = Press(database, settings.secrets_dir)
     outbox = Outbox(database, sender(settings), chores=[lambda: render_pending(press)])
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        library.refresh()
-        with database.reading.begin() as db:
-            erasure_list.write_missing(db, settings.erasure_list)
-        library.start_polling()
-        outbox.start()
-        yield
-        outbox.stop()
-        library.stop()
-
     app = FastAPI(
         title="B-International course",
         routes=PAGES.routes,
-        lifespan=lifespan,
+        lifespan=lambda _app: _running(settings, database, library, outbox),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -197,6 +185,19 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.add_middleware(Guard, settings=settings, larger={AUTHORING: MAX_BODY_BYTES})
     app.add_middleware(ReaderPreferences, course_language=lambda: _language_of(library))
     return app
+
+
+@asynccontextmanager
+async def _running(settings: Settings, database: Database, library: Library, outbox: Outbox) -> AsyncIterator[None]:
+    """What goes on beside the requests, from before the first to after the last."""
+    library.refresh()
+    with database.reading.begin() as db:
+        erasure_list.write_missing(db, settings.erasure_list)
+    library.start_polling()
+    outbox.start()
+    yield
+    outbox.stop()
+    library.stop()
 
 
 def _site(course: Course) -> Site:
