@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
@@ -177,10 +177,6 @@ def go_back(db: Session, person_id: int, version_id: int, shown_version_id: int,
 def list_publications(db: Session) -> list[Publication]:
     """The newest first."""
     return list(db.scalars(select(Publication).order_by(Publication.id.desc()).limit(PAST_SHOWN)))
-
-
-def count_publications(db: Session) -> int:
-    return db.scalar(select(func.count()).select_from(Publication)) or 0
 
 
 def _keep_as_drafts(db: Session, person_id: int, taken_back: Workspace) -> None:

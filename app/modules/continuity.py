@@ -42,11 +42,6 @@ def find_unclaimed(live: Course, new: Course) -> list[tuple[Lesson, LessonKey]]:
     return missing
 
 
-def find_retired(live: Course, new: Course) -> list[LessonKey]:
-    """Lessons whose completions count now and count for nothing in `new`, by its author's decision."""
-    return [key for key in live.heirs if key not in new.heirs and is_retired(new, key)]
-
-
 def _lessons(course: Course) -> list[Lesson]:
     return [lesson for module in course.modules for lesson in module.lessons]
 

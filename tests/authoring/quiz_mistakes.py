@@ -17,11 +17,6 @@ def wrong_of(options: list[Line]) -> Line:
     return next(line for line in options if line.text.startswith(("- [( )]", "- [[ ]]")))
 
 
-def attributes_of(world: World, path: str, line: Line) -> Line:
-    lines = world.files[path]
-    return next(one for one in reversed(lines[: lines.index(line)]) if one.text.startswith("{#"))
-
-
 @kind("No option is marked as right")
 def no_right_answer(world: World) -> tuple[str, Line]:
     path, options = world.options(ANYWHERE, r"\(")
