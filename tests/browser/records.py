@@ -36,8 +36,8 @@ LONG_NAME = "María del Carmen Fernández de la Vega-Castellanos y Ruiz"
 UNIVERSITY = "uni"
 SECRETS = 'client_id = "course"\nclient_secret = "a secret"\n'
 STAFF = {"category": "staff", "partner": "salamanca"}
-FILED = datetime(2026, 6, 1, tzinfo=UTC)
-"""The moment of the first of two filed reports."""
+FILED = datetime(2026, 8, 1, tzinfo=UTC)
+"""The moment of the first of two filed reports. Nobody of them did anything in the days that the exports recount."""
 SENTENCES = "Under N there is no entry for NARIC, which lesson two of Recognition uses. I looked for it under E too."
 
 
@@ -135,7 +135,9 @@ def _add_people_to_look_at(db: Session, administrator: int) -> None:
 def _add_what_changed(db: Session, administrator: int) -> None:
     """Between a report as of `FILED` and one as of now something happened for every reason that there is."""
     make, later = Maker(db), FILED + timedelta(days=60)
-    people = [make.person(f"Zoya Recorded{number:02}", at, **held) for number, (at, held) in enumerate(_spring())]
+    people = [
+        make.person(f"Zoya Recorded{number:02}", at, **held) for number, (at, held) in enumerate(_registered_before())
+    ]
     for person in people[:4]:
         make.lesson(person, FILED - timedelta(days=40), "mobilities", lesson="why-mobility")
         make.completed(person, FILED - timedelta(days=30), recorded_at=later if person == people[0] else None)
@@ -154,7 +156,7 @@ def _add_what_changed(db: Session, administrator: int) -> None:
         db.add(ProblemReport(page=page, text=text))
 
 
-def _spring() -> Iterator[tuple[datetime, dict[str, str]]]:
+def _registered_before() -> Iterator[tuple[datetime, dict[str, str]]]:
     for number in range(10):
         partner = ("nust", "lums", "pifd", "salamanca")[number % 4]
         yield FILED - timedelta(days=60 - number), {"category": ("staff", "students")[number % 2], "partner": partner}
