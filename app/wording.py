@@ -46,7 +46,7 @@ def moment(value: datetime, zone: ZoneInfo) -> str:
     """`23 Nov 2026, 14:05 PKT`: a time is of no use to an auditor without its zone."""
     local = value.astimezone(zone)
     said = _("%(day)s, %(time)s") % {"day": short_day(local), "time": format_time(local, "HH:mm", locale=_locale())}
-    written = f"{said} {local.tzname()}"
+    written = f"{said}\u00a0{local.tzname()}"
     # Else the Latin name of the zone would draw the number that follows it to its other side.
     return f"{ISOLATE}{written}{POP}" if text_direction(current_language()) == "rtl" else written
 

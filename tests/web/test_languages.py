@@ -155,4 +155,4 @@ def test_a_moment_from_right_to_left_moves_no_number_beside_it() -> None:
     with language.speaking("ur"):
         told = moment(noon, ZoneInfo("Asia/Karachi"))
     assert (told[0], told[-1]) == (ISOLATE, POP)
-    assert moment(noon, ZoneInfo("Asia/Karachi")) == "26 Nov 2026, 17:00 PKT"
+    assert moment(noon, ZoneInfo("Asia/Karachi")) == "26 Nov 2026, 17:00\u00a0PKT"
