@@ -42,6 +42,13 @@ def test_the_holder_sees_every_fact_and_the_way_to_share_it(
     assert "style=" not in page
 
 
+def test_its_heading_is_said_in_its_own_language(client: TestClient, db: Session, amina: Someone) -> None:
+    award = make_award(db, amina.person_id, heading="Certificate of completion")
+    client.cookies.set("language", "ur", domain="course.example.org")
+    page = client.get(f"/verify/{award.code}").text
+    assert '<h1 lang="en" dir="ltr">' in page
+
+
 def test_the_list_leads_to_the_certificate(client: TestClient, db: Session, amina: Someone, award: Award) -> None:
     sign_in(client, db, amina)
     assert f'href="/certificates/{award.code}"' in client.get("/certificates").text
