@@ -27,6 +27,8 @@ FORMATS = {
 """Locales that an author can declare."""
 UNDECLARED = NumberFormat(".٫", "")
 MAX_DECIMALS = 20
+GROUPED_FROM = 5
+"""Digits. A number of four may be a year."""
 EXPONENT = re.compile(r"(?P<digits>[^eE]+)[eE](?P<power>[+-]?\d{1,3})")
 
 
@@ -84,13 +86,16 @@ def write_answer(answer: AcceptedNumber, written: NumberFormat) -> str:
 
 
 def write_number(value: Fraction, written: NumberFormat) -> str:
-    """All decimals of a number that an author wrote as a decimal."""
+    """All decimals of a number that an author wrote as a decimal; thousands apart from five digits on."""
     places = 0
     while (value * 10**places).denominator != 1 and places < MAX_DECIMALS:
         places += 1
     digits = str(abs(round(value * 10**places))).zfill(places + 1)
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    if written.grouping and len(whole) >= GROUPED_FROM:
+        whole = f"{int(whole):,}".replace(",", written.grouping[0].replace(SPACE, SPACES[0]))
     sign = "−" if value < 0 else ""
-    return f"{sign}{digits[:-places]}{written.decimal[0]}{digits[-places:]}" if places else f"{sign}{digits}"
+    return f"{sign}{whole}{written.decimal[0]}{decimals}" if places else f"{sign}{whole}"
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.questions.grading import grade
-from app.questions.numbers import EPSILON, FORMATS, UNDECLARED, is_near, read_number
+from app.questions.numbers import EPSILON, FORMATS, UNDECLARED, is_near, read_number, write_number
 from app.questions.public import public_question
 from app.questions.tasks import AcceptedNumber, AnyNumber, Measure, Numerical
 from tests.questions.make import make_task
@@ -155,6 +155,28 @@ def test_reading_a_number(text, locale, value):
 )
 def test_a_unit_may_be_typed_but_no_other(text, unit, value):
     assert read_number(text, UNDECLARED, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "written"),
+    [
+        ("25200", "en", "25,200"),
+        ("-1234567.5", "en", "−1,234,567.5"),
+        ("25200", "de", "25.200"),
+        ("25200", "fr", "25\u00a0200"),
+        ("2027", "en", "2027"),
+        ("0.05", "en", "0.05"),
+        ("25200", None, "25200"),
+    ],
+)
+def test_a_number_is_written_as_its_readers_write_it(text, locale, written):
+    assert write_number(Fraction(text), FORMATS.get(locale, UNDECLARED)) == written
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 6), st.sampled_from([UNDECLARED, *FORMATS.values()]))
+def test_what_is_written_is_read_as_the_same_number(digits, places, written):
+    value = Fraction(digits, 10**places)
+    assert read_number(write_number(value, written), written) == value
 
 
 def test_the_first_answer_that_fits_counts():
