@@ -85,7 +85,7 @@ class Maker:
         level: str = "completion",
         recorded_at: datetime | None = None,
     ) -> int:
-        code = f"code{next(_numbers)}"
+        code = f"{next(_numbers)}code"
         award = Award(code=code, person_id=person_id, level=level, subject="test-course", revision=revision, facts={})
         self._add(award, at, recorded_at)
         self.db.flush()
