@@ -28,7 +28,7 @@ def counts(client: TestClient) -> list[str]:
 def units(client: TestClient, address: str = SHEET) -> list[tuple[str, str]]:
     page = BeautifulSoup(client.get(address).text, "html.parser")
     return [
-        (unit["aria-label"].partition(": ")[2], unit.select_one(".unit-state").get_text())
+        (unit.select_one("h2 > span").get_text().partition(": ")[2], unit.select_one(".unit-state").get_text())
         for unit in page.select(".unit")
     ]
 
