@@ -21,6 +21,7 @@ from tests.questions.every_type import COURSE, GRADED, KINDS, answers
 LESSON, QUIZ = "/modules/kinds/lessons/checks", "/modules/kinds/quiz"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Accept": "application/json"}
+BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[,.\s](?=\d{3})")
 NUMBER, TOLERANCE = "123456789", "987654"
 
 
@@ -61,8 +62,9 @@ class Walk:
         return answer
 
     def find(self, words: Sequence[str]) -> list[str]:
-        """`word at address` for each of these words that was sent."""
-        return [f"{word} at {sent.splitlines()[0]}" for sent in self.seen for word in words if word in sent]
+        """`word at address` for each of these words that was sent; a number also with its thousands apart."""
+        sent_words = [(sent.splitlines()[0], sent + BETWEEN_THOUSANDS.sub("", sent)) for sent in self.seen]
+        return [f"{word} at {address}" for address, sent in sent_words for word in words if word in sent]
 
 
 def walk_before(app: FastAPI, db: Session, person: Someone) -> tuple[Walk, str]:
