@@ -6,11 +6,10 @@ not by tokens: a token in a form goes stale when a learner signs in again in ano
 
 import re
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
@@ -84,7 +83,7 @@ class Guard:
             return
         scope = {**scope, "query_string": _BEYOND_ASCII.sub(_percent_encoded, scope["query_string"])}
         headers = Headers(scope=scope)
-        sender = self._dressed(send, headers)
+        sender = self._dressed(send, scope)
         if scope["method"] == "HEAD":
             # RFC 9110, 9.3.2: as GET, without the content. The routes know only GET.
             scope, sender = {**scope, "method": "GET"}, _without_content(sender)
@@ -123,8 +122,9 @@ class Guard:
             return site == "same-origin"
         return headers.get("origin") == self.origin
 
-    def _dressed(self, send: Send, request_headers: Headers) -> Send:
-        is_personal = _has_cookie(request_headers, self.cookie)
+    def _dressed(self, send: Send, scope: Scope) -> Send:
+        # Read as the pages read it: a stricter reader would stop at another program's cookie before ours.
+        is_personal = self.cookie in HTTPConnection(scope).cookies
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -154,13 +154,6 @@ def _declared_length(headers: Headers) -> int:
         return int(headers.get("content-length", "0"))
     except ValueError:
         return 0
-
-
-def _has_cookie(headers: Headers, name: str) -> bool:
-    try:
-        return name in SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return False
 
 
 def _percent_encoded(byte: re.Match[bytes]) -> bytes:

@@ -61,6 +61,17 @@ def test_a_signed_in_page_is_stored_nowhere(client: TestClient, db: Session, ami
         assert client.get(path).headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("beside", ['consent={"all": true}', "two words=1", "a@b=1", "ünï=1", "path=/", "alone", "="])
+def test_a_cookie_of_another_program_hides_nobody_from_that_rule(
+    client: TestClient, db: Session, amina: Someone, beside: str
+) -> None:
+    sign_in(client, db, amina)
+    session = client.cookies["__Host-session"]
+    client.cookies.clear()
+    answer = client.get("/my-course", headers={"Cookie": f"{beside}; __Host-session={session}".encode()})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
 def test_the_session_cookie_is_closed_to_scripts_and_other_sites(
     client: TestClient, db: Session, amina: Someone
 ) -> None:
