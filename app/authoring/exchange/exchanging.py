@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
+from app.authoring.archive import UNREADABLE
 from app.authoring.exchange import gift_writer, moodle_writer
 from app.authoring.exchange.aiken import ANSWER, read_aiken
 from app.authoring.exchange.drafts import Body, Choices, Draft, Loss, Piece, Reading, Typed
@@ -88,7 +89,7 @@ def _unpacked(name: str, content: bytes) -> tuple[str, bytes]:
             member = _only_file(archive)
             with archive.open(member) as file:
                 return member.filename, file.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
+    except UNREADABLE as fault:
         raise InvalidInput({"file": _("The zip cannot be read. Pack the file again, without a password.")}) from fault
 
 

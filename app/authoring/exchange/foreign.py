@@ -7,6 +7,9 @@ from app.authoring.exchange.drafts import Answer, Choices, Draft, Essay, Loss, P
 from app.authoring.exchange.weights import decimal
 from app.language import gettext as _
 from app.modules.markdown import markdown
+from app.questions.gaps import unescape
+from app.questions.numbers import UNDECLARED, read_number
+from app.questions.parse_typed import TOLERANCE
 from app.questions.raw import plain
 
 OURS = ("scheme", "case", "accents", "typos", "locale", "unit", "ruling")
@@ -41,16 +44,36 @@ def _of_body(draft: Draft) -> Iterator[str]:
         yield from (_("the reason “{why}”.").format(why=row.why[:60]) for row in body.rows if row.why)
     elif isinstance(body, Essay) and body.lines != USUAL_LINES:
         yield _("the height of its box.")
-    elif isinstance(body, Typed) and body.is_number and "measure" in draft.attributes:
+    elif isinstance(body, Typed) and body.is_number:
+        yield from _of_numbers(draft, body)
+
+
+def _of_numbers(draft: Draft, body: Typed) -> Iterator[str]:
+    if "measure" in draft.attributes:
         yield _("how its tolerance is measured; the bounds are the same.")
+    for answer in body.answers:
+        if answer.text != "*" and _value(answer) is None:
+            yield _("“{value}” is no number.").format(value=answer.text)
+        if not TOLERANCE.fullmatch(_tolerance(answer, draft)):
+            yield _("“{value}” is no tolerance here.").format(value=_tolerance(answer, draft))
 
 
 def tolerance_of(answer: Answer, draft: Draft) -> str:
-    """As a distance, whatever it is measured by."""
-    written = answer.tolerance or draft.attributes.get("tolerance", "0")
-    number = Fraction(written.removesuffix("%")) / (100 if written.endswith("%") else 1)
-    measure = draft.attributes.get("measure", "relative" if written.endswith("%") else "nominal")
-    return decimal(number if measure == "nominal" else number * abs(Fraction(answer.text)))
+    """As a distance, whatever it is measured by; 0 where that cannot be worked out."""
+    value, found = _value(answer), TOLERANCE.fullmatch(_tolerance(answer, draft))
+    if value is None or found is None:
+        return "0"
+    number = Fraction(found["number"]) / (100 if found["percent"] else 1)
+    measure = draft.attributes.get("measure", "relative" if found["percent"] else "nominal")
+    return decimal(number if measure == "nominal" else number * abs(value))
+
+
+def _tolerance(answer: Answer, draft: Draft) -> str:
+    return answer.tolerance or draft.attributes.get("tolerance", "0")
+
+
+def _value(answer: Answer) -> Fraction | None:
+    return read_number(unescape(answer.text), UNDECLARED)
 
 
 def plain_words(text: str) -> str:

@@ -18,8 +18,7 @@ MISSING_WORD = "_____"
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 KEEPS_LINES = ("html", "markdown")
 TITLE = re.compile(r"::(.*?)::", re.DOTALL)
-WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
-NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+WEIGHT = re.compile(r"%(-?\d{1,9}(?:\.\d{1,40})?)%")
 CATEGORY = "$CATEGORY:"
 COMMENT_ID, COMMENT_TAG = (
     re.compile(r"\[id:([^\x00-\x1f\x7f]{1,200}?)\]"),

@@ -20,10 +20,10 @@ from app.authoring.exchange.drafts import (
     Words,
 )
 from app.authoring.exchange.foreign import HEADS
-from app.authoring.exchange.gift import NUMBER, GiftAnswer, GiftQuestion, Written, read_gift
+from app.authoring.exchange.gift import GiftAnswer, GiftQuestion, Written, read_gift
 from app.authoring.exchange.markup import from_plain, one_line, to_markdown
 from app.authoring.exchange.names import category_title, typed_pattern
-from app.authoring.exchange.weights import decimal, share_of
+from app.authoring.exchange.weights import NUMBER, decimal, share_of
 from app.language import gettext as _
 
 ATTRIBUTE_TAG = re.compile(r"([a-z]+)=(.+)")

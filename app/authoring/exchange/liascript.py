@@ -25,7 +25,7 @@ FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 def read_liascript(text: str) -> Reading:
     translator = _Translator()
-    lines = list(translator.translate(text.replace("\r\n", "\n").split("\n")))
+    lines = list(translator.translate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
     reading = read_markdown("\n".join(lines))
     reading.pieces = list(_with_solutions(reading.pieces))
     reading.losses += translator.reading.losses

@@ -46,7 +46,7 @@ FENCE = "---"
 def read_markdown(text: str) -> Reading:
     """Sections, words and questions in their order; what is beside them in the file is named as lost."""
     reading = Reading()
-    body = _without_front_matter(text, reading)
+    body = _without_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"), reading)
     source = Source("", body, [])
     for piece in split_passages(parse(source, body).tokens, source):
         if isinstance(piece, RawQuestion):

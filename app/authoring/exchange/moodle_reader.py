@@ -23,11 +23,10 @@ from app.authoring.exchange.drafts import (
     Words,
 )
 from app.authoring.exchange.foreign import HEADS
-from app.authoring.exchange.gift import NUMBER
 from app.authoring.exchange.gift_reader import ATTRIBUTE_TAG
 from app.authoring.exchange.markup import from_plain, one_line, to_markdown
 from app.authoring.exchange.names import category_title, typed_pattern
-from app.authoring.exchange.weights import decimal, share_of
+from app.authoring.exchange.weights import NUMBER, decimal, share_of
 from app.authoring.exchange.xml_tree import Node, read_xml
 from app.errors import InvalidInput
 from app.language import gettext as _
@@ -144,7 +143,7 @@ class _Converter:
     def number(self) -> Body | None:
         found = [answer for answer in map(self._number, self._node.all("answer")) if answer]
         units = (self._node.find("units") or self._node).all("unit")
-        if len(units) == 1 and Fraction(units[0].value("multiplier", "1")) == 1:
+        if len(units) == 1 and _counts_once(units[0].value("multiplier", "1")):
             self._attributes["unit"] = units[0].value("unit_name")
         return Typed(tuple(found), is_number=True) if found else None
 
@@ -228,6 +227,10 @@ _BUILDERS: Mapping[str, Callable[[_Converter], Body | None]] = {
     "essay": _Converter.essay,
     "cloze": _Converter.gaps,
 }
+
+
+def _counts_once(multiplier: str) -> bool:
+    return NUMBER.fullmatch(multiplier) is not None and Fraction(multiplier) == 1
 
 
 def _mark_read(node: Node) -> None:

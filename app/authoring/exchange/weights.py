@@ -1,7 +1,10 @@
 """Marks in percent, as other platforms write them, and exact shares."""
 
+import re
 from fractions import Fraction
 
+NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
+"""Short, because a number of a billion digits is written in eleven: 1e999999999."""
 LARGEST_DENOMINATOR = 20
 ROUNDING = Fraction(1, 10_000)
 """33.33333 is a third."""
@@ -9,6 +12,8 @@ ROUNDING = Fraction(1, 10_000)
 
 def share_of(percent: str) -> Fraction:
     """The share that was meant; raises ValueError where it is no number."""
+    if not NUMBER.fullmatch(percent):
+        raise ValueError(percent)
     exact = Fraction(percent) / 100
     simple = exact.limit_denominator(LARGEST_DENOMINATOR)
     return simple if abs(simple - exact) < ROUNDING else exact

@@ -60,6 +60,9 @@ def read_xml(content: bytes) -> Node:
     except SAXException as fault:
         line = getattr(fault, "getLineNumber", lambda: 0)() or 1
         raise InvalidInput({"file": _("Line {line} is no XML.").format(line=line)}) from fault
+    except (ValueError, LookupError) as encoding:
+        words = _("Line {line} is no XML.").format(line=1), _("Save the file as UTF-8.")
+        raise InvalidInput({"file": " ".join(words)}) from encoding
     return handler.root
 
 
