@@ -102,6 +102,14 @@ def find_waiting(db: Session, tab: str) -> OneTimeToken | None:
     return None if token is None or token.used_at or clock.now() - token.created_at > LINK_LIFE else token
 
 
+def has_run_out(db: Session, token: OneTimeToken | None) -> bool:
+    """Whether no code fits this token any more: too late, spent, or tried too often."""
+    if token is None or clock.now() - token.code_made_at > CODE_LIFE:
+        return True
+    db.refresh(token)  # tries are counted past the session
+    return token.tries >= MAX_TRIES
+
+
 def make_code_by_hand(db: Session, key: bytes, email: str) -> str | None:
     """A new code for the tab that waits for this address, to be read out to the person; None if none waits."""
     token = db.scalar(

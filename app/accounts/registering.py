@@ -46,8 +46,8 @@ def known_universities(request: Request) -> Sequence[University]:
     return _enrolment(request).known
 
 
-def wait_for_code(request: Request, tab: str) -> Response:
-    response = RedirectResponse("/sign-in/code", status_code=303)
+def wait_for_code(request: Request, tab: str, query: str = "") -> Response:
+    response = RedirectResponse(f"/sign-in/code{query}", status_code=303)
     set_private_cookie(response, request.app.state.settings, tab_cookie(request), tab, TAB_SECONDS)
     return response
 

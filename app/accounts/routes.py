@@ -20,7 +20,7 @@ from app.accounts.registering import (
     registration_choices,
     wait_for_code,
 )
-from app.errors import InvalidInput
+from app.errors import InvalidInput, TooMany
 from app.language import gettext as _
 from app.web.addresses import own_path
 from app.web.cookies import session_cookie_name
@@ -34,10 +34,14 @@ ReturnTo = Annotated[str, Query(alias="next")]
 
 
 @router.get("/register")
-def show_registration(request: Request, visitor: Visitor, return_to: ReturnTo = HOME) -> Response:
+def show_registration(
+    request: Request, visitor: Visitor, db: DbSession, return_to: ReturnTo = HOME, correct: str = ""
+) -> Response:
+    """`correct`: with what was typed before the code was mailed, so that a slip costs nobody the other fields."""
     if visitor is not None:
         return RedirectResponse(own_path(return_to, HOME), status_code=303)
-    return _draw_registration(request, {"next": own_path(return_to, HOME)})
+    waiting = service.find_waiting(db, _tab(request)) if correct else None
+    return _draw_registration(request, (waiting.fields if waiting else {}) | {"next": own_path(return_to, HOME)})
 
 
 @router.post("/register")
@@ -74,11 +78,12 @@ def ask_for_code(request: Request, fields: Fields, db: DbSession) -> Response:
 
 
 @router.get("/sign-in/code")
-def show_code_form(request: Request, db: DbSession) -> Response:
-    address = service.find_waiting_address(db, request.cookies.get(tab_cookie(request), ""))
-    if address is None:
+def show_code_form(request: Request, db: DbSession, sent: str = "") -> Response:
+    waiting = service.find_waiting(db, _tab(request))
+    if waiting is None:
         return RedirectResponse("/sign-in", status_code=303)
-    return render(request, "accounts/code.html", {"errors": {}, "code": "", "address": address})
+    notice = _("Another mail is on its way. Only the code in the newest mail fits.") if sent else ""
+    return render(request, "accounts/code.html", {"errors": {}, "code": "", "waiting": waiting}, notice=notice)
 
 
 @router.post("/sign-in/code")
@@ -87,11 +92,23 @@ def enter_code(request: Request, fields: Fields, db: DbSession) -> Response:
         form = CodeForm.read(fields)
     except InvalidInput as error:
         return _draw_code_form(request, db, fields, error.fields)
-    entered = service.enter_with_code(db, door_of(request), request.cookies.get(tab_cookie(request), ""), form.code)
+    entered = service.enter_with_code(db, door_of(request), _tab(request), form.code)
     if entered is None:
-        message = _("That code does not fit, or it is older than 10 minutes. Please check it, or ask for a new one.")
-        return _draw_code_form(request, db, fields, {"code": message})
+        return _draw_code_form(
+            request, db, fields, {"code": _misfit(has_run_out=service.has_run_out(db, _tab(request)))}
+        )
     return signed_in(request, entered.entered, entered.return_to)
+
+
+@router.post("/sign-in/code/another")
+def ask_for_another_code(request: Request, fields: Fields, db: DbSession) -> Response:
+    try:
+        issued = service.ask_again(db, door_of(request), admission_of(request), _tab(request))
+    except TooMany as error:
+        return _draw_code_form(request, db, fields, {"form": str(error)}, status=error.status)
+    if issued is None:
+        return _draw_code_form(request, db, fields, {"form": _misfit(has_run_out=True)})
+    return wait_for_code(request, issued.tab, "?sent=again")
 
 
 @router.get("/sign-in/link/{link}")
@@ -160,10 +177,23 @@ def _draw_sign_in(
     return render(request, "accounts/sign_in.html", context, status=422 if errors else 200)
 
 
-def _draw_code_form(request: Request, db: DbSession, fields: FormData, errors: dict[str, str]) -> Response:
-    address = service.find_waiting_address(db, request.cookies.get(tab_cookie(request), ""))
-    context = {"errors": errors, "code": str(fields.get("code", "")), "address": address or ""}
-    return render(request, "accounts/code.html", context, status=422)
+def _draw_code_form(
+    request: Request, db: DbSession, fields: FormData, errors: dict[str, str], status: int = 422
+) -> Response:
+    waiting = service.find_waiting(db, _tab(request))
+    context = {"errors": errors, "code": str(fields.get("code", "")), "waiting": waiting}
+    return render(request, "accounts/code.html", context, status=status)
+
+
+def _misfit(*, has_run_out: bool) -> str:
+    if has_run_out:
+        return _("This code is used up: one works for 10 minutes and for 5 tries. Please ask for another one.")
+    return _("That code does not fit. Please compare it with the one in our newest mail.")
+
+
+def _tab(request: Request) -> str:
+    """What the browser holds that waits for a code."""
+    return request.cookies.get(tab_cookie(request), "")
 
 
 def _services(request: Request) -> dict[str, tuple[Provider, ...]]:

@@ -46,6 +46,16 @@ class Door:
     browser: Browser
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who was mailed a code and has not typed it yet."""
+
+    address: str
+    return_to: str
+    fields: dict[str, str]
+    """Of a registration, as they were typed; empty for signing in, and where a university has confirmed them."""
+
+
 def ask_to_register(
     db: Session,
     door: Door,
@@ -60,23 +70,33 @@ def ask_to_register(
     """
     person_id = find_person_id(db, form.email)
     waiting = _fields(db, form, universities) | ({"identity": identity} if identity else {})
-    issued = codes.issue(db, door.key, Applicant("register", form.email, person_id, waiting, return_to, door.network))
-    mail.queue(db, form.email, mails.code_mail(door.site_name, issued, _link(door, issued)))
-    return issued
+    return _mail_code(db, door, Applicant("register", form.email, person_id, waiting, return_to, door.network))
 
 
 def ask_to_sign_in(db: Session, door: Door, admission: Admission, email: str, return_to: str) -> IssuedCode:
     """Mail a code to a registered address; to another one, a mail that says whether and how it may register."""
     person_id = find_person_id(db, email)
-    issued = codes.issue(db, door.key, Applicant("sign-in", email, person_id, {}, return_to, door.network))
-    if person_id is None:
-        may_register = admission.admits(email) or admission.asks_for_code
-        page = f"{door.public_url}/register" if may_register else ""
-        rule = "" if admission.admits(email) else rule_in_words(admission)
-        mail.queue(db, email, mails.unknown_address_mail(door.site_name, page, rule))
-    else:
-        mail.queue(db, email, mails.code_mail(door.site_name, issued, _link(door, issued)))
+    applicant = Applicant("sign-in", email, person_id, {}, return_to, door.network)
+    if person_id is not None:
+        return _mail_code(db, door, applicant)
+    issued = codes.issue(db, door.key, applicant)
+    may_register = admission.admits(email) or admission.asks_for_code
+    page = f"{door.public_url}/register" if may_register else ""
+    rule = "" if admission.admits(email) else rule_in_words(admission)
+    mail.queue(db, email, mails.unknown_address_mail(door.site_name, page, rule))
     return issued
+
+
+def ask_again(db: Session, door: Door, admission: Admission, tab: str) -> IssuedCode | None:
+    """Mail another code for what this browser waits for; None where it waits no more."""
+    token = codes.find_waiting(db, tab)
+    if token is None:
+        return None
+    if not token.registration:
+        return ask_to_sign_in(db, door, admission, token.email, token.return_to)
+    person_id = find_person_id(db, token.email)
+    applicant = Applicant("register", token.email, person_id, token.registration, token.return_to, door.network)
+    return _mail_code(db, door, applicant)
 
 
 def register_person(db: Session, form: RegistrationForm, universities: Sequence[University]) -> int:
@@ -84,10 +104,19 @@ def register_person(db: Session, form: RegistrationForm, universities: Sequence[
     return _register(db, form.name, form.email, _affiliation(_fields(db, form, universities)))
 
 
-def find_waiting_address(db: Session, tab: str) -> str | None:
-    """The address that this browser waits for a code at, so that a slip in it can be seen."""
+def find_waiting(db: Session, tab: str) -> Waiting | None:
+    """What this browser waits for a code for, so that a slip in the address can be seen and mended."""
     token = codes.find_waiting(db, tab)
-    return token.email if token else None
+    if token is None:
+        return None
+    typed = {} if "identity" in token.registration else token.registration
+    fields = {name: value for name, value in typed.items() if name in RegistrationForm.model_fields}
+    return Waiting(token.email, token.return_to, fields)
+
+
+def has_run_out(db: Session, tab: str) -> bool:
+    """Whether no code fits in this browser any more, so that it needs another one."""
+    return codes.has_run_out(db, codes.find_waiting(db, tab))
 
 
 def enter_with_code(db: Session, door: Door, tab: str, code: str) -> SignedIn | None:
@@ -225,6 +254,12 @@ def find_person_id(db: Session, email: str) -> int | None:
 
 def _get_person_id(db: Session, email: str) -> int:
     return db.execute(select(Person.id).where(Person.email == email)).scalar_one()
+
+
+def _mail_code(db: Session, door: Door, applicant: Applicant) -> IssuedCode:
+    issued = codes.issue(db, door.key, applicant)
+    mail.queue(db, applicant.email, mails.code_mail(door.site_name, issued, _link(door, issued)))
+    return issued
 
 
 def _link(door: Door, issued: IssuedCode) -> str:

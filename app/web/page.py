@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import wording
+from app.errors import InvalidInput
 from app.language import (
     LOCALE_FOLDER,
     course_language,
@@ -116,6 +117,8 @@ class Frame:
     path: str
     address: str
     """Path and query of a page that can be opened again; empty for the answer to a form."""
+    is_refusal: bool
+    """Shows what was typed again, and what is wrong in it."""
     is_copy: bool
     """Drawn to be kept on a device: shows nothing of the person, so the frame does without them."""
     reader: str
@@ -140,7 +143,7 @@ def render(
 
     `text_language`: what the course's words on this page are in, where that is not the language of the course.
     """
-    frame = _frame(request, notice)
+    frame = _frame(request, notice, status)
     with reading(text_language or course_language()):
         html = _environment.get_template(template).render(page=frame, **(context or {}))
     return HTMLResponse(html, status_code=status)
@@ -157,7 +160,7 @@ def is_named(request: Request) -> bool:
     return getattr(request.state, "person", None) is not None and "copy" not in request.query_params
 
 
-def _frame(request: Request, notice: str) -> Frame:
+def _frame(request: Request, notice: str, status: int) -> Frame:
     site_of: Callable[[], Site] = request.app.state.site
     site = site_of()
     is_copy = "copy" in request.query_params
@@ -178,6 +181,7 @@ def _frame(request: Request, notice: str) -> Frame:
         notice=notice,
         path=path,
         address=_address(request) if request.method == "GET" else "",
+        is_refusal=status == InvalidInput.status,
         is_copy=is_copy,
         reader=person.mark if person else "",
         languages=languages(),

@@ -33,7 +33,7 @@ class World(Things):
         )
         if cell.person in self.sessions:
             client.cookies.set("__Host-session", self.sessions[cell.person])
-        if cell.row.path == "/sign-in/code" and cell.row.object != "missing":
+        if cell.row.path.startswith("/sign-in/code") and cell.row.object != "missing":
             client.cookies.set("__Host-waiting", self.mailed[cell.person].tab)
         method = method or cell.row.method
         form = {} if method in ("GET", "HEAD", "OPTIONS") else sent_with(self, cell)

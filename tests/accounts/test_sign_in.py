@@ -32,6 +32,19 @@ def test_an_unknown_address_looks_the_same_and_learns_by_mail(client: TestClient
     assert client.post("/sign-in/code", data={"code": "123456"}).status_code == 422
 
 
+def test_another_code_to_sign_in_with_and_the_way_back_to_a_slip(
+    client: TestClient, db: Session, amina: Someone
+) -> None:
+    client.post("/sign-in", data={"email": "aimna@example.org", "next": "/modules/alpha"})
+    assert 'href="/sign-in?next=/modules/alpha#email"' in client.get("/sign-in/code").text
+    client.post("/sign-in/code/another")
+    assert "/register" in newest_mail(db, "aimna@example.org").text
+    client.post("/sign-in", data={"email": amina.email, "next": "/modules/alpha"})
+    client.post("/sign-in/code/another")
+    entered = client.post("/sign-in/code", data={"code": mailed_code(db, amina.email)})
+    assert entered.headers["location"] == "/modules/alpha"
+
+
 def test_a_wrong_password_is_noted_and_the_address_kept(client: TestClient, db: Session, amina: Someone) -> None:
     answer = client.post("/sign-in/password", data={"email": amina.email, "password": "not the password at all"})
     assert answer.status_code == 422

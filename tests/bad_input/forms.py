@@ -84,6 +84,7 @@ FORMS = [
     _form("/register", VISITOR, REGISTRATION, "name email other_name access_code"),
     _form("/sign-in", VISITOR, {"email": "zainab@example.org", "next": "/my-course"}, "email"),
     _form("/sign-in/code", VISITOR, {"code": "000000"}, "code", counts_tries=True),
+    _form("/sign-in/code/another", VISITOR, {"x": "1"}),
     _form(
         "/sign-in/password",
         VISITOR,

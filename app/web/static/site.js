@@ -7,6 +7,10 @@
   // The summary of what to correct is the first thing to read after a refused form.
   document.querySelector("[data-error-summary]")?.focus();
 
+  // Whoever comes back to a refused form, or loads it again, finds the form: browsers cannot show the refusal again.
+  const { posted } = document.documentElement.dataset;
+  if (posted && document.referrer.startsWith(`${location.origin}/`)) history.replaceState(null, "", document.referrer);
+
   // A page between two sites, whose only button somebody would press anyway.
   document.querySelector("[data-send-at-once]")?.requestSubmit();
 
