@@ -1,6 +1,5 @@
 """A module kept on the device: read, and its quiz answered, while there is no line: the server is stopped."""
 
-import gzip
 import random
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from app.web.assets import assets
 from tests.browser import answers
 from tests.browser.learner import Learner
 from tests.browser.server import Server
@@ -233,8 +233,6 @@ KEPT_TEXTS = """async () => {
 }"""
 
 
-def test_the_worker_is_small(own_server: Server) -> None:
-    static = Path(__file__).parents[2] / "app" / "web" / "static"
-    assert len(gzip.compress((static / "worker.js").read_bytes(), 9)) <= 3000
-    script = b"".join((static / name).read_bytes() for name in ("site.js", "offline.js"))
-    assert len(gzip.compress(script, 9)) <= 6000
+def test_the_scripts_are_small() -> None:
+    assert len(assets()["worker.js"].zipped) <= 3000
+    assert sum(len(assets()[name].zipped) for name in ("site.js", "offline.js")) <= 6000
