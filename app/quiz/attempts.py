@@ -94,6 +94,10 @@ class OpenAttempt:
     def response(self, item_id: str) -> tuple[str, ...]:
         return self.answers[item_id].response if item_id in self.answers else ()
 
+    def key(self, item_id: str) -> str:
+        """Of the answer that holds, so that a page can tell which one it has shown; empty for none."""
+        return self.answers[item_id].key if item_id in self.answers else ""
+
     def is_answered(self, item_id: str) -> bool:
         return is_answered(self.response(item_id))
 

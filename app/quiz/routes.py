@@ -213,15 +213,11 @@ def _attempt_context(library: CourseLibrary, attempt: OpenAttempt, place: int) -
         "place": place,
         "question": attempt.questions[place - 1],
         "response": attempt.response(attempt.questions[place - 1].id),
-        "seen": _seen(attempt, attempt.questions[place - 1].id),
+        "seen": attempt.key(attempt.questions[place - 1].id),
         "saved": _("saved %(time)s") % {"time": clock_time(saved_at, library.live().zone)} if saved_at else "",
         "key": secrets.token_urlsafe(16),
         "url": _url(attempt.module.id, attempt.number),
     }
-
-
-def _seen(attempt: OpenAttempt, item: str) -> str:
-    return attempt.answers[item].key if item in attempt.answers else ""
 
 
 def _interrupted(request: Request, attempt: OpenAttempt) -> KeptForm | None:

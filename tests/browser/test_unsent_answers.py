@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect
 from sqlalchemy import update
 
 from app import clock
@@ -94,6 +94,25 @@ def test_left_at_once_by_a_link_the_review_counts_the_answer(page: Page, field: 
     page.goto(re.sub(r"\?.*", "/review", page.url))
     expect(page.get_by_text(re.compile("^1 of"))).to_be_visible()
     assert kept(page) == []
+
+
+def test_the_review_stays_as_it_is_where_the_server_had_every_answer(
+    page: Page, field: Locator, telephone: BrowserContext, course: Server
+) -> None:
+    """Loaded again, it would take the focus from under the hands of a learner who has begun to read it."""
+    telephone.route(SAVES, lambda route: (route.fetch(), route.abort()))  # only the answer to the browser is lost
+    type_unsent(field, "1000")
+    assert newest(course) == ["1000"]
+    held: list[Route] = []
+    telephone.route(SAVES, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    with page.expect_request(lambda sent: sent.method == "POST" and sent.headers["referer"].endswith("/review")):
+        page.goto(re.sub(r"\?.*", "/review", page.url))
+    page.evaluate("window.isStill = true")
+    for route in held:
+        route.continue_()
+    page.wait_for_function("!localStorage.length")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.isStill")
 
 
 def test_an_attempt_is_sent_in_with_what_was_not_saved_before(
@@ -206,7 +225,7 @@ def test_without_script_a_dead_session_costs_no_typed_answer(browser: Browser, c
     page.locator("form.attempt [name=answer]").fill(typed)
     with course.writing() as db:
         db.execute(update(SignInSession).values(ended_at=clock.now()))
-    page.locator("form.attempt button[value=next]").click()
+    page.get_by_role("button", name=re.compile("^Save and")).click()
     page.get_by_label("Email address").first.fill("signed.out.amid@example.org")
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill(course.mailed_code("signed.out.amid@example.org"))
@@ -214,7 +233,7 @@ def test_without_script_a_dead_session_costs_no_typed_answer(browser: Browser, c
     assert page.url == address
     expect(page.get_by_role("status").first).to_contain_text("Here it is again")
     expect(page.locator("form.attempt [name=answer]")).to_have_value(typed)
-    page.locator("form.attempt button[value=next]").click()
+    page.get_by_role("button", name=re.compile("^Save and")).click()
     assert newest(course) == [typed]
     page.goto(address)
     expect(page.locator("[data-saved]")).to_have_text(SAVED)

@@ -121,7 +121,7 @@
     const names = listUnsent(mark);
     if (!names.length) return;
     event.preventDefault();
-    const left = await sendUnsent(names);
+    const { left } = await sendUnsent(names);
     if (mark && left.length) location.href = left[0].page; // where the learner sees what is the matter
     else if (!left.length || confirm(form.dataset.unsaved)) form.submit(); // signing out empties this browser
   });
@@ -314,21 +314,25 @@
   async function sendFromElsewhere() {
     const here = [...document.querySelectorAll("form[data-attempt]")].map((form) => nameOf(fields(form)));
     const names = listUnsent().filter((name) => !here.includes(name));
-    const left = names.length ? await sendUnsent(names) : names;
-    const counting = document.querySelector("[data-after-saving]:not([data-after-saving=''])");
-    if (counting && left.length < names.length) location.reload(); // this page counts the answers
+    const { sent } = await sendUnsent(names);
+    const counted = [...document.querySelectorAll("[data-counted]")].map(({ dataset }) => dataset.counted);
+    if (counted.length && sent.some((key) => !counted.includes(key))) location.reload();
   }
 
+  // What is left could not be sent; of what was sent, the keys of the answers that hold now.
   async function sendUnsent(names) {
+    const sent = [];
     const left = [];
     for (const name of names) {
       const kept = recall(name);
       const state = new URLSearchParams(kept?.body);
       const answer = kept && (await post(kept.action, state, AbortSignal.timeout?.(10_000)).catch(() => null));
-      if (answer?.ok && answer.headers.get("content-type").includes("json")) forget(state);
-      else if (kept) left.push(kept);
+      if (answer?.ok && answer.headers.get("content-type").includes("json")) {
+        forget(state);
+        sent.push((await answer.json().catch(() => ({}))).key);
+      } else if (kept) left.push(kept);
     }
-    return left;
+    return { left, sent };
   }
 
   // The address of an attempt is the same for everybody; its mark is not.
