@@ -1,6 +1,7 @@
 """Make the Word and Excel templates of the course: python tools/content/make_templates.py
 
-The files land in content/<module>/media/. A second run writes the same bytes.
+The files land in content/<module>/media/, one for each language: x.docx and x.ur.docx. A second run writes the same
+bytes.
 """
 
 import sys
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app.modules.catalogue import Course  # noqa: E402 - the script may be started from any folder
+from app.modules.links import in_language  # noqa: E402 - as above
 from app.modules.loading import load_course, read_folder  # noqa: E402 - as above
 from tools.content import word_templates as word  # noqa: E402 - as above
 from tools.content.sheets.budget import consortium_budget  # noqa: E402 - as above
@@ -20,6 +22,7 @@ from tools.content.sheets.kpis import kpi_sheet  # noqa: E402 - as above
 from tools.content.sheets.risks import risk_register  # noqa: E402 - as above
 from tools.content.sheets.scores import selection_scores  # noqa: E402 - as above
 from tools.content.word import Origin  # noqa: E402 - as above
+from tools.content.words import SOURCE, Words, read_words  # noqa: E402 - as above
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class Template:
     def path(self) -> str:
         """Inside content/."""
         return f"{self.module}/media/{self.file_name}"
+
+    def path_in(self, language: str) -> str:
+        return self.path if language == SOURCE else in_language(self.path, language)
 
 
 TEMPLATES = (
@@ -51,9 +57,16 @@ TEMPLATES = (
 )
 
 
+LANGUAGES = (SOURCE, "ur")
+
+
 def make_all(course: Course) -> dict[str, bytes]:
     """The templates by path inside content/."""
-    return {template.path: template.make(_origin(course, template)) for template in TEMPLATES}
+    return {
+        template.path_in(language): template.make(_origin(course.read_in(language), template, read_words(language)))
+        for language in LANGUAGES
+        for template in TEMPLATES
+    }
 
 
 def find_course(folder: Path = ROOT / "content") -> Course:
@@ -64,10 +77,12 @@ def find_course(folder: Path = ROOT / "content") -> Course:
     return course
 
 
-def _origin(course: Course, template: Template) -> Origin:
+def _origin(course: Course, template: Template, words: Words) -> Origin:
     module = course.get_module(template.module)
     lesson = module.get_lesson(template.lesson)
-    return Origin("B-International course", f"{module.title}, lesson {lesson.number}", course.funding.statement)
+    comma = "،" if words.language == "ur" else ","
+    place = f"{module.title}{comma} {words('lesson')} {lesson.number}"
+    return Origin(words("B-International course"), place, course.funding.statement, words)
 
 
 def main() -> None:

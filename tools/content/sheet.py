@@ -11,12 +11,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from tools.content.archive import MADE_AT, settled
 from tools.content.word import Origin
+from tools.content.words import Words
 
 BLANK = ""
 EXAMPLE = "Example"
 Value = str | int | float
 HEAD_HEIGHT, ROW_HEIGHT = 32, 28
 """In points; a row holds two lines of text."""
+FROM_LEFT, FROM_RIGHT = 1, 2
+"""What Excel calls the ways in which a text runs."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +37,32 @@ class Book:
     def __init__(self, title: str, origin: Origin, steps: Sequence[str]) -> None:
         self._file = BytesIO()
         self.workbook = Workbook(self._file, {"in_memory": True})
-        self.origin = origin
+        self.origin, self.words = origin, origin.words
         self.workbook.set_properties(
             {
-                "title": title,
+                "title": self.words(title),
                 "subject": origin.place,
                 "author": origin.course,
                 "comments": f"{origin.funding}. {origin.licence}",
                 "created": MADE_AT,
             }
         )
-        self.styles = {name: self.workbook.add_format({**BASE, **extra}) for name, extra in STYLES.items()}
+        self.styles = {name: self.workbook.add_format({**BASE, **self._turned(name)}) for name in STYLES}
         self._explain(title, steps)
+
+    def _turned(self, name: str) -> Mapping[str, Any]:
+        """A style, and which way its words run; numbers stand at the end of their cell."""
+        if not self.words.is_from_right:
+            return STYLES[name]
+        end = {"align": "left"} if "align" in STYLES[name] else {}
+        return {**STYLES[name], **end, "reading_order": FROM_LEFT if name.startswith("grade") else FROM_RIGHT}
 
     def sheet(self, name: str, title: str, widths: Sequence[float]) -> "Sheet":
         sheet = self._add(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        sheet.write(0, 0, title, self.styles["title"])
-        return Sheet(sheet, self.styles, len(widths))
+        sheet.write(0, 0, self.words(title), self.styles["title"])
+        return Sheet(sheet, self.styles, len(widths), self.words)
 
     def save(self) -> bytes:
         self.workbook.close()
@@ -61,21 +71,25 @@ class Book:
     def _explain(self, title: str, steps: Sequence[str]) -> None:
         sheet = self._add("Read me")
         sheet.set_column(0, 0, 100)
-        sheet.write(0, 0, title, self.styles["title"])
+        sheet.write(0, 0, self.words(title), self.styles["title"])
         tinted = "Tinted cells are for you. The others compute: leave their formulas in place."
-        origin = [f"{self.origin.course}. {self.origin.place}.", f"{self.origin.funding}.", self.origin.licence]
-        lines = [*steps, tinted, "", *origin]
+        stop = self.origin.stop
+        place = f"{self.origin.course}{stop} {self.origin.place}{stop}"
+        lines = [*map(self.words, (*steps, tinted)), "", place, f"{self.origin.funding}.", self.origin.licence]
         for row, line in enumerate(lines, 2):
             sheet.write(row, 0, line, self.styles["text"])
         sheet.hide_gridlines(2)
 
     def _add(self, name: str) -> Worksheet:
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(self.words(name))
+        if self.words.is_from_right:
+            sheet.right_to_left()
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.9)
-        sheet.set_footer(f"&L&8{self.origin.course}. {self.origin.funding}.\nCC BY 4.0&R&8&A, page &P")
+        course, page = f"{self.origin.course}{self.origin.stop}", self.words("page")
+        sheet.set_footer(f"&L&8{course} {self.origin.funding}.\nCC BY 4.0&R&8&A, {page} &P")
         return sheet
 
 
@@ -86,13 +100,14 @@ class Sheet:
     sheet: Worksheet
     styles: dict[str, Any]
     columns: int
+    words: Words
 
     def note(self, row: int, text: str) -> None:
-        self.sheet.write(row, 0, text, self.styles["note"])
+        self.sheet.write(row, 0, self.words(text), self.styles["note"])
 
     def head(self, row: int, labels: Sequence[str], *, freeze: bool = False) -> None:
         self.sheet.set_row(row, HEAD_HEIGHT)
-        self.sheet.write_row(row, 0, labels, self.styles["head"])
+        self.sheet.write_row(row, 0, [self.words(label) for label in labels], self.styles["head"])
         if freeze:
             self.sheet.freeze_panes(row + 1, 1)
             self.sheet.repeat_rows(row)
@@ -105,16 +120,30 @@ class Sheet:
 
     def put(self, row: int, column: int, cell: Value | Sum, style: str = "input") -> None:
         if isinstance(cell, Sum):
-            self.sheet.write_formula(row, column, cell.formula, self.styles[cell.style], cell.value)
+            formula, value = self.words.in_formula(cell.formula), self._said(cell.value)
+            self.sheet.write_formula(row, column, formula, self.styles[cell.style], value)
         elif cell == BLANK:
             self.sheet.write_blank(row, column, None, self.styles[style])
         else:
-            self.sheet.write(row, column, cell, self.styles[style])
+            self.sheet.write(row, column, self._said(cell), self.styles[style])
+
+    def _said(self, cell: Value) -> Value:
+        return self.words(cell) if isinstance(cell, str) else cell
+
+    def choose(self, first: int, last: int, column: int, choices: Sequence[str]) -> None:
+        """A list to choose from in each cell of a column."""
+        source = [self.words(choice) for choice in choices]
+        self.sheet.data_validation(first, column, last, column, {"validate": "list", "source": source})
+
+    def bound(self, area: tuple[int, int, int, int], bounds: Mapping[str, Any], title: str, message: str) -> None:
+        """Numbers only, within bounds; who types another is told."""
+        told = {"error_title": self.words(title), "error_message": self.words(message)}
+        self.sheet.data_validation(*area, {**bounds, **told})
 
     def colour(self, first: int, last: int, column: int, styles: Mapping[str, Any]) -> None:
         """Colour the cells of a column by their word; the word stays, for those who see no colour."""
         for word, style in styles.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
+            rule = {"type": "cell", "criteria": "==", "value": f'"{self.words(word)}"', "format": style}
             self.sheet.conditional_format(first, column, last, column, rule)
 
 
@@ -133,13 +162,17 @@ BASE = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 FRAME = {"border": 1, "border_color": "#857A66", "text_wrap": True, "indent": 1}
 RIGHT = {"align": "right"}
 INPUT = {**FRAME, "bg_color": "#FFF1CF"}
+HEAD = {**FRAME, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4B91", "valign": "vcenter"}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": "#12356A"},
     "text": {"text_wrap": True},
     "note": {"font_color": "#4B5563"},
-    "head": {**FRAME, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4B91", "valign": "vcenter"},
+    "head": HEAD,
     "label": {**FRAME, "bold": True},
     "input": INPUT,
+    "grade": INPUT,
+    "grade-label": {**FRAME, "bold": True},
+    "grade-head": HEAD,
     "number": {**INPUT, **RIGHT},
     "money": {**INPUT, **RIGHT, "num_format": "#,##0"},
     "percent": {**INPUT, **RIGHT, "num_format": "0%"},

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,6 +15,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 
 from tools.content.archive import MADE_AT, settled
+from tools.content.direction import embolden, resize, say, turn_round
+from tools.content.words import Words
 
 KASHI = RGBColor(0x1B, 0x4B, 0x91)
 KASHI_DEEP = RGBColor(0x12, 0x35, 0x6A)
@@ -24,17 +27,29 @@ SIDE = Cm(2.0)
 BOX = "☐"
 SHORT = 6
 """Rows of a table that is kept on one page."""
+TONGUES = {"en": "en-GB", "ur": "ur-PK"}
+"""What Word calls the languages."""
+LICENCE = "Licence: CC BY 4.0. Use and change this template freely; name the source and say what you changed."
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What each template says about where it comes from."""
+    """What each template says about where it comes from, and in which words it says everything."""
 
     course: str
     place: str
     """Module and lesson."""
     funding: str
-    licence: str = "Licence: CC BY 4.0. Use and change this template freely; name the source and say what you changed."
+    words: Words
+
+    @property
+    def licence(self) -> str:
+        return self.words(LICENCE)
+
+    @property
+    def stop(self) -> str:
+        """The full stop."""
+        return "۔" if self.words.language == "ur" else "."
 
 
 class Form:
@@ -42,24 +57,30 @@ class Form:
 
     def __init__(self, title: str, origin: Origin, *, landscape: bool = False) -> None:
         self.document = Document()
+        self.words = origin.words
         self._set_page(landscape=landscape)
         self._set_styles()
-        self._set_properties(title, origin)
+        self._set_properties(self.words(title), origin)
         self._write_footer(origin)
-        self.document.add_paragraph(title, style="Title")
+        self._paragraph(title, "Title")
 
     def heading(self, text: str) -> None:
-        self.document.add_heading(text, level=1)
+        self._paragraph(text, "Heading 1")
 
     def subheading(self, text: str) -> None:
-        self.document.add_heading(text, level=2)
+        self._paragraph(text, "Heading 2")
 
     def text(self, text: str) -> None:
-        self.document.add_paragraph(text).paragraph_format.keep_with_next = True
+        self._paragraph(text).paragraph_format.keep_with_next = True
 
     def bullets(self, items: Sequence[str]) -> None:
         for item in items:
-            self.document.add_paragraph(item, style="List Bullet")
+            self._paragraph(item, "List Bullet")
+
+    def _paragraph(self, text: str, style: str | None = None) -> Any:
+        paragraph = self.document.add_paragraph(style=style)
+        say(paragraph, self.words(text), self.words)
+        return paragraph
 
     def fields(self, labels: Sequence[str], caption: str) -> None:
         """Two columns: what is asked, and an empty cell for the answer."""
@@ -79,9 +100,11 @@ class Form:
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
-        _describe(table, caption)
+        _describe(table, self.words(caption))
+        if self.words.is_from_right:
+            table.table_direction = WD_TABLE_DIRECTION.RTL
         for place, cells in enumerate([head, *rows]):
-            _fill(table, place, cells, widths, height if place else 0.0)
+            _fill(table, place, cells, widths, height if place else 0.0, self.words)
         _mark_header(table)
         if len(rows) <= SHORT:
             _keep_together(table)
@@ -106,6 +129,8 @@ class Form:
         section.left_margin = section.right_margin = SIDE
         section.top_margin, section.bottom_margin = Cm(1.8), Cm(2.0)
         section.footer_distance = Cm(0.9)
+        if self.words.is_from_right:
+            section._sectPr.insert_element_before(OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid")
 
     def _set_styles(self) -> None:
         for name, size, bold, colour in (
@@ -121,6 +146,8 @@ class Form:
             _use_one_font(style)
             if colour is not None:
                 style.font.color.rgb = colour
+            if self.words.is_from_right:
+                turn_round(style, size)
         self.document.styles["Normal"].paragraph_format.space_after = Pt(6)
         self.document.styles["Heading 1"].paragraph_format.space_before = Pt(12)
         self.document.styles["Heading 1"].paragraph_format.space_after = Pt(4)
@@ -130,22 +157,26 @@ class Form:
     def _set_properties(self, title: str, origin: Origin) -> None:
         properties = self.document.core_properties
         properties.title, properties.author, properties.subject = title, origin.course, origin.place
-        properties.language, properties.comments, properties.keywords = "en-GB", origin.licence, "template"
+        properties.language, properties.comments = TONGUES[self.words.language], origin.licence
+        properties.keywords = self.words("template")
         properties.created = properties.modified = MADE_AT
         properties.last_modified_by, properties.revision = origin.course, 1
         defaults = self.document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
         language = defaults.find(qn("w:lang"))
-        language.set(qn("w:val"), "en-GB")
+        language.set(qn("w:val"), TONGUES["en"])
+        if self.words.is_from_right:
+            language.set(qn("w:bidi"), TONGUES[self.words.language])
 
     def _write_footer(self, origin: Origin) -> None:
         section = self.document.sections[0]
         width = (section.page_width or 0) - 2 * SIDE
         first = section.footer.paragraphs[0]
         first.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-        first.add_run(f"{origin.course}. {origin.place}.\tPage ")
+        say(first, f"{origin.course}{origin.stop} {origin.place}{origin.stop}\t{self.words('Page')} ", self.words)
         _add_page_number(first)
-        for line in (f"{origin.funding}.", origin.licence):
-            section.footer.add_paragraph(line, style="Footer")
+        funding = origin.funding if self.words.is_from_right else f"{origin.funding}."
+        for line in (funding, origin.licence):
+            say(section.footer.add_paragraph(style="Footer"), line, self.words)
 
 
 def _describe(table: Table, caption: str) -> None:
@@ -156,7 +187,7 @@ def _describe(table: Table, caption: str) -> None:
         table._tbl.tblPr.append(element)
 
 
-def _fill(table: Table, place: int, cells: Sequence[str], widths: Sequence[float], height: float) -> None:
+def _fill(table: Table, place: int, cells: Sequence[str], widths: Sequence[float], height: float, words: Words) -> None:
     row = table.rows[place]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     if height:
@@ -165,8 +196,8 @@ def _fill(table: Table, place: int, cells: Sequence[str], widths: Sequence[float
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
-        run = paragraph.add_run(text)
-        run.font.size = Pt(9.5)
+        for run in say(paragraph, words(text), words):
+            resize(run, 9.5)
 
 
 def _keep_together(table: Table) -> None:
@@ -179,7 +210,8 @@ def _mark_header(table: Table) -> None:
     row = table.rows[0]
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in row.cells:
-        cell.paragraphs[0].runs[0].font.bold = True
+        for run in cell.paragraphs[0].runs:
+            embolden(run)
         shading = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", HEADER_FILL)):
             shading.set(qn(f"w:{name}"), value)

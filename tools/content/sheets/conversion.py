@@ -156,7 +156,7 @@ def _write_scale(sheet: Sheet, place: int, column: int, scale: Scale) -> None:
     own, top = at(row, column + 1), at(FIRST_GRADE, column + 1, fixed=True)
     everybody = f"SUM({top}:{at(LAST_LINE - 1, column + 1, fixed=True)})"
     above = f"SUM({top}:{at(row - 1, column + 1)})" if place else "0"
-    sheet.put(row, column, grade)
+    sheet.put(row, column, grade, "grade")
     sheet.put(row, column + 1, count, "number")
     sheet.put(row, column + 2, Sum(f'=IF({own}="","",100*{above}/{everybody})', start))
     sheet.put(row, column + 3, Sum(f'=IF({own}="","",{at(row, column + 2)}+100*{own}/{everybody})', end))
@@ -168,7 +168,7 @@ def _write_match(sheet: Sheet, place: int, host: Scale, home: Scale) -> None:
     shared = f"{at(FIRST_SHARED + place, 1)}:{at(FIRST_SHARED + place, GRADE_LINES)}"
     names = f"$H${FIRST_GRADE + 1}:$H${LAST_LINE}"
     is_empty = f'OR({at(row, 1)}="",COUNT({shared})=0)'
-    sheet.put(row, 4, Sum(f'=IF({is_empty},"",INDEX({names},MATCH(MAX({shared}),{shared},0)))', grade, "label"))
+    sheet.put(row, 4, Sum(f'=IF({is_empty},"",INDEX({names},MATCH(MAX({shared}),{shared},0)))', grade, "grade-label"))
     # Bands come from divisions, so two equal shares may differ in the last digit.
     formula = f'=IF({is_empty},"",IF(COUNTIF({shared},">"&(MAX({shared})-0.0001))>1,"Tie","–"))'
     sheet.put(row, 5, Sum(formula, tie, "word"))
@@ -187,8 +187,8 @@ def _write_shared(sheet: Sheet, host: Scale, home: Scale) -> None:
     sheet.head(SHARED_HEAD, ["Points shared"])
     for place in range(GRADE_LINES):
         host_name, home_name = _at(host.grades, place)[0], _at(home.grades, place)[0]
-        sheet.put(FIRST_SHARED + place, 0, _copy(f"$A{FIRST_GRADE + place + 1}", host_name, "label"))
-        sheet.put(SHARED_HEAD, 1 + place, _copy(f"$H${FIRST_GRADE + place + 1}", home_name, "head"))
+        sheet.put(FIRST_SHARED + place, 0, _copy(f"$A{FIRST_GRADE + place + 1}", host_name, "grade-label"))
+        sheet.put(SHARED_HEAD, 1 + place, _copy(f"$H${FIRST_GRADE + place + 1}", home_name, "grade-head"))
         for column in range(GRADE_LINES):
             is_filled = place < len(host.grades) and column < len(home.grades)
             value = _shared(host.bands[place], home.bands[column]) if is_filled else BLANK

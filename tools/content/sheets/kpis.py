@@ -90,7 +90,7 @@ def _write(book: Book, sheet: Sheet, kpis: Sequence[Kpi], years_done: Value) -> 
     sheet.head(HEAD_ROW, HEADS, freeze=True)
     for place in range(LINES):
         _write_line(sheet, FIRST + place, kpis[place] if place < len(kpis) else None, expected)
-    sheet.sheet.data_validation(FIRST, 2, LAST, 2, {"validate": "list", "source": list(KINDS)})
+    sheet.choose(FIRST, LAST, 2, KINDS)
     sheet.colour(FIRST, LAST, 10, {"Behind": book.styles["bad"], "On course": book.styles["good"]})
 
 

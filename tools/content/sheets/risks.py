@@ -52,10 +52,9 @@ def _write(book: Book, sheet: Sheet, risks: Sequence[Risk]) -> None:
     sheet.head(HEAD_ROW, HEADS, freeze=True)
     for place in range(LINES):
         _write_line(sheet, FIRST + place, risks[place] if place < len(risks) else None)
-    sheet.sheet.data_validation(FIRST, 1, LAST, 1, {"validate": "list", "source": list(AREAS)})
-    limits = {"criteria": "between", "minimum": 1, "maximum": 5}
-    words = {"error_title": "1 to 5", "error_message": "Type a whole number from 1 to 5."}
-    sheet.sheet.data_validation(FIRST, 2, LAST, 3, {"validate": "integer", **limits, **words})
+    sheet.choose(FIRST, LAST, 1, AREAS)
+    bounds = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 5}
+    sheet.bound((FIRST, 2, LAST, 3), bounds, "1 to 5", "Type a whole number from 1 to 5.")
     styles = {"Act now": "bad", "Plan": "middle", "Watch": "good"}
     sheet.colour(FIRST, LAST, 5, {text: book.styles[style] for text, style in styles.items()})
 

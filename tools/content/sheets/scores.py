@@ -66,5 +66,4 @@ def _mark_too_many(book: Book, sheet: Sheet) -> None:
     first = at(FIRST, 1)
     too_many = f"=AND(ISNUMBER({first}),{first}>B${MOST_ROW + 1})"
     sheet.sheet.conditional_format(*area, {"type": "formula", "criteria": too_many, "format": book.styles["bad"]})
-    words = {"error_title": "Points", "error_message": "Type a number from 0 up."}
-    sheet.sheet.data_validation(*area, {"validate": "decimal", "criteria": ">=", "value": 0, **words})
+    sheet.bound(area, {"validate": "decimal", "criteria": ">=", "value": 0}, "Points", "Type a number from 0 up.")
