@@ -35,8 +35,9 @@ const nothing = new Proxy(function () {}, {
 });
 globalThis.document = {
   querySelector: () => null, querySelectorAll: () => [], getElementById: () => null,
-  addEventListener: () => {}, documentElement: nothing, body: nothing, head: nothing,
+  addEventListener: () => {}, documentElement: nothing, body: nothing, head: nothing, referrer: "",
 };
+globalThis.location = { origin: "http://localhost" };
 globalThis.window = globalThis;
 Object.defineProperty(globalThis, "navigator", { value: {} });
 globalThis.addEventListener = () => {};
