@@ -34,8 +34,8 @@ ALERTS = ("NOTE", "TIP", "IMPORTANT", "WARNING")
 HTML_TAG = re.compile(r"</?(?:u|br|p|div|span|font|center|small|big|hr|s|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
 """Tags that Word and web pages leave behind; whatever else looks like one may be meant as a sign."""
 HTML_WORDS = (
-    (re.compile(r"<(?:b|strong)>(.*?)</(?:b|strong)>", re.IGNORECASE), "**"),
-    (re.compile(r"<(?:i|em)>(.*?)</(?:i|em)>", re.IGNORECASE), "*"),
+    (re.compile(r"<(?:b|strong)>(.{0,500}?)</(?:b|strong)>", re.IGNORECASE), "**"),
+    (re.compile(r"<(?:i|em)>(.{0,500}?)</(?:i|em)>", re.IGNORECASE), "*"),
 )
 ALERT = re.compile(r"\[!(\w+)\]")
 

@@ -127,20 +127,21 @@ def _make_figure(tokens: list[Token], place: int) -> None:
 
 def _caption_tables(document: Document) -> None:
     tables = 0
+    heading = ""
     for place, token in enumerate(document.tokens):
+        if token.type == "heading_open":
+            heading = text_of(document.tokens[place + 1])
         if token.type != "table_open" or token.meta.get(IS_MATCHED):
             continue
         tables += 1
         before = document.tokens[place - 1] if place else token
         token.meta = {"number": tables, "caption": _caption(before, document.source)}
         if not token.meta["caption"]:
-            _note_no_caption(document, place)
+            _note_no_caption(line_of(token), heading, document.source)
 
 
-def _note_no_caption(document: Document, place: int) -> None:
-    line, source = line_of(document.tokens[place]), document.source
-    above = [number for number, token in enumerate(document.tokens[:place]) if token.type == "heading_open"]
-    words = text_of(document.tokens[above[-1] + 1]).replace('"', "”") if above else ""
+def _note_no_caption(line: int, heading: str, source: Source) -> None:
+    words = heading.replace('"', "”")
     edit = insert(line, f'{{caption="{words}"}}') if words else None
     mend = _("Write {line} on the line above the table.").format(line='{caption="…"}')
     source.advise(_("The table has no caption."), line, expected='{caption="…"}', mend=mend, edit=edit)

@@ -1,6 +1,7 @@
 """Signs that were meant as markup but are printed, and notes to oneself."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 
 from markdown_it.token import Token
@@ -58,16 +59,16 @@ def _review_line_start(reading: Reading, number: int, line: str, *, is_first: bo
 
 def _review_footnotes(reading: Reading) -> None:
     lines = reading.text.document.source.lines
+    marked: dict[str, set[int]] = defaultdict(set)
+    for number, line in enumerate(lines, 1):
+        for mark in FOOTNOTE.finditer(line):
+            marked[mark[1]].add(number)
     for number, line in enumerate(lines, 1):
         note = DEFINITION.match(line)
-        if note and not any(_refers(other, note[1]) for place, other in enumerate(lines, 1) if place != number):
+        if note and not marked[note[1]] - {number}:
             mend = _("Write {mark} where the note belongs, or delete the note.").format(mark=f"[^{note[1]}]")
             message = _("No text refers to this footnote, so it is not shown.")
             reading.advise(message, number, mend=mend, edit=delete(number))
-
-
-def _refers(line: str, name: str) -> bool:
-    return f"[^{name}]" in line
 
 
 def _find_missing_note(reading: Reading, inline: Token, text: str) -> None:

@@ -1,7 +1,7 @@
 """Links whose words say where they lead."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
@@ -23,10 +23,12 @@ def review_links(reading: Reading, titles: Mapping[str, str]) -> None:
     """`titles` by path, for words that could stand instead of “here”."""
     for inline in reading.inlines():
         children = inline.children or []
+        depth = 0
         for place, child in enumerate(children):
+            depth += child.nesting if child.type in ("link_open", "link_close") else 0
             if child.type == "link_open":
-                _review_words(reading, inline, child, _words(children[place + 1 :]), titles)
-            elif child.type == "text" and not _is_in_link(children[:place]):
+                _review_words(reading, inline, child, _words(children, place + 1), titles)
+            elif child.type == "text" and not depth:
                 _review_text(reading, inline, child.content)
 
 
@@ -70,14 +72,10 @@ def _review_text(reading: Reading, inline: Token, text: str) -> None:
         reading.advise(_("This is printed as it stands, and is no link."), line, at=apart[0], mend=mend, edit=edit)
 
 
-def _words(following: list[Token]) -> str:
+def _words(children: Sequence[Token], place: int) -> str:
+    """Of the link whose inside begins at this place."""
     words = ""
-    for child in following:
-        if child.type == "link_close":
-            break
-        words += child.content
+    while place < len(children) and children[place].type != "link_close":
+        words += children[place].content
+        place += 1
     return words
-
-
-def _is_in_link(before: list[Token]) -> bool:
-    return sum(child.nesting for child in before if child.type in ("link_open", "link_close")) > 0
