@@ -4,6 +4,7 @@ Each table says in its `privacy` what becomes of its rows; this file walks them 
 in free pages and in SQLite's log of changes: `seal` overwrites those once the erasure is committed.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,15 @@ def erase(db: Session, person_id: int, actor_id: int | None) -> None:
         raise NotFound(_("There is no such person."))
     if _is_administrator(db, person.id):
         raise Conflict(_("This is an administrator’s account. Another administrator has to end the role first."))
-    for registration_id in list(db.scalars(registrations_of(person.id))):
-        forget(db, db.get_one(Person, registration_id))
+    for registration in _locked(db, person.id):
+        forget(db, registration)
     audit.record(db, actor_id=actor_id, action="person.erased", object_type="person", object_id=str(person.id))
+
+
+def _locked(db: Session, person_id: int) -> Sequence[Person]:
+    """All registrations of the person, which whoever stores something of theirs waits for from now on."""
+    own = select(Person).where(Person.id.in_(registrations_of(person_id)))
+    return db.scalars(own.order_by(Person.id).with_for_update()).all()
 
 
 def forget(db: Session, person: Person) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.merging import registrations_of
+from app.accounts.models import Person
 from app.quiz.answers import SavedResponse
 from app.quiz.models import Attempt, ItemGrade, SavedAnswer, Submission
 from app.quiz.replaying import AttemptRecord, GradeFact
@@ -44,7 +45,12 @@ Equal to `Attempt.number` unless registrations were merged, where two attempts m
 _OWN_ATTEMPT = select(Attempt).where(
     Attempt.person_id.in_(_OWN), Attempt.module == bindparam("module"), bindparam("number") == _PLACE_IN_ORDER
 )
-_OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update()
+_OWN_ATTEMPT_LOCKED = (
+    _OWN_ATTEMPT.join(Person, Person.id == Attempt.person_id)
+    .where(Person.erased_at.is_(None))
+    .with_for_update(key_share=True, of=(Attempt, Person))
+)
+"""Waits for an erasure that is under way, and then finds nothing: what was on its way is not written back."""
 _SUBMITTED_AT = select(Submission.happened_at).where(Submission.attempt_id == bindparam("attempt_id"))
 _GRADES = (
     select(ItemGrade.attempt_id, ItemGrade.item, ItemGrade.counts, ItemGrade.numerator, ItemGrade.denominator)
