@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
+from app.typed_numbers import whole_number
+
 PER_PAGE = 50
 
 
@@ -34,6 +36,11 @@ def count_pages(total: int) -> int:
 def find_page(asked: int, total: int) -> int:
     """The page that was asked for; one beyond the last is the last."""
     return min(asked, count_pages(total))
+
+
+def asked_page(typed: str) -> int:
+    """What cannot be a page is the first."""
+    return whole_number(typed) or 1
 
 
 def rows_before(number: int) -> int:

@@ -7,8 +7,9 @@ from app.accounts import roles
 from app.accounts.access import Administrator, JustSignedIn
 from app.accounts.forms import Choice, Enrolment, RoleForm
 from app.accounts.roles import Grant
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.language import gettext as _
+from app.web.addresses import RowNumber
 from app.web.forms import Fields, typed
 from app.web.page import render
 from app.web.transaction import DbSession
@@ -37,11 +38,9 @@ def give_role(
 
 @router.post("/roles/{grant_id}/end")
 def end_role(
-    request: Request, grant_id: str, administrator: Administrator, _proof: JustSignedIn, db: DbSession
+    request: Request, grant_id: RowNumber, administrator: Administrator, _proof: JustSignedIn, db: DbSession
 ) -> Response:
-    if not (grant_id.isascii() and grant_id.isdigit() and len(grant_id) < 10):
-        raise NotFound(_("There is no such role."))
-    roles.end(db, int(grant_id), administrator.person_id)
+    roles.end(db, grant_id, administrator.person_id)
     return RedirectResponse("/roles?saved=ended", status_code=303)
 
 

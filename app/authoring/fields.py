@@ -4,6 +4,7 @@ import re
 from typing import Protocol
 
 from app.modules.drafts import new_page
+from app.typed_numbers import whole_number
 
 PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -19,6 +20,5 @@ def page_of(fields: Fields) -> str:
 
 
 def number_of(value: object) -> int:
-    """Up to six digits; 0 for anything else."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    """0 for what is no number."""
+    return whole_number(str(value or "")) or 0

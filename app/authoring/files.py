@@ -12,6 +12,7 @@ from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.drafts import Save, WorkingFile, Workspace, save
 from app.modules.texts import is_lesson, place_of, source_of
+from app.typed_numbers import whole_number
 
 LINK = re.compile(r"(\]\()([^)\s#]+)")
 LESSON_TEXT = """---
@@ -133,9 +134,10 @@ def _new_path(desk: Desk, workspace: Workspace, path: str, form: MoveForm) -> st
     else:
         if form.module not in {module.id for module in desk.library.live().modules}:
             raise InvalidInput({"module": _("Choose the module.")})
-        if not (form.number.isascii() and form.number.isdigit() and 1 <= int(form.number[:3]) <= 99):
+        number = whole_number(form.number)
+        if number is None or not 1 <= number <= 99:
             raise InvalidInput({"number": _("Write a number from 1 to 99.")})
-        new_path = f"{form.module}/{int(form.number):02}-{path.rpartition('/')[2][3:]}"
+        new_path = f"{form.module}/{number:02}-{path.rpartition('/')[2][3:]}"
     if new_path != path and workspace.get(new_path).sha256:
         raise InvalidInput(
             {"number" if "/" in path else "name": _("Another file has this place already. Choose another one.")}

@@ -16,6 +16,7 @@ from app.errors import Conflict, CourseError, InvalidInput
 from app.language import gettext as _
 from app.modules.drafts import discard
 from app.modules.texts import language_of
+from app.typed_numbers import whole_number
 from app.web.page import render
 
 router = APIRouter()
@@ -137,8 +138,7 @@ def _shown(fields: FormData) -> Shown:
 
 
 def _id(fields: FormData, name: str) -> int:
-    text = str(fields.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(str(fields.get(name, ""))) or 0
 
 
 def _reason(fields: FormData) -> str:

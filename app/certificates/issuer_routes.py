@@ -12,6 +12,7 @@ from app.certificates.signing_keys import ListedKey, list_keys
 from app.certificates.status_signing import JSON, TOKEN, signed_status_list
 from app.errors import NotFound
 from app.language import gettext as _
+from app.typed_numbers import whole_number
 from app.web.transaction import database_of
 
 router = APIRouter()
@@ -40,8 +41,7 @@ def show_key(request: Request, key_name: str) -> Response:
 @router.get("/status/{list_number}")
 def show_status_list(request: Request, list_number: str) -> Response:
     form = TOKEN if TOKEN in request.headers.get("accept", "") else JSON
-    is_number = list_number.isascii() and list_number.isdigit() and len(list_number) < 7
-    signed = signed_status_list(press_of(request), _public_url(request), int(list_number) if is_number else 0, form)
+    signed = signed_status_list(press_of(request), _public_url(request), whole_number(list_number) or 0, form)
     return Response(signed, media_type=form, headers={**OPEN, "Vary": "Accept"})
 
 

@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,38 +15,31 @@ from app.certificates.service import Certificate, list_where
 from app.certificates.verification_code import normalise
 from app.db import Database
 from app.errors import NotFound
+from app.paging import PER_PAGE, Page, find_page, rows_before
 
-PER_PAGE = 50
 AT_ONCE = 200
 """Codes that are looked up together while the archive is written."""
 
 
 @dataclass(frozen=True)
-class RegisterPage:
+class RegisterPage(Page):
     certificates: list[Certificate]
-    total: int
-    number: int
-    """1-based."""
-
-    @property
-    def pages(self) -> int:
-        return max(1, ceil(self.total / PER_PAGE))
 
 
-def find_page(db: Session, asked: str, number: int) -> RegisterPage:
+def list_certificates(db: Session, asked: str, asked_number: int) -> RegisterPage:
     """Certificates whose holder, address or code fits what was asked, the newest first; all for nothing asked."""
     fits = _fitting(asked)
     total = db.scalar(select(func.count()).select_from(Award).join(Person).where(*fits)) or 0
-    number = min(number, max(1, ceil(total / PER_PAGE)))
+    number = find_page(asked_number, total)
     chosen = (
         select(Award.id)
         .join(Person)
         .where(*fits)
         .order_by(Award.happened_at.desc(), Award.id.desc())
         .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        .offset(rows_before(number))
     )
-    return RegisterPage(list_where(db, Award.id.in_(list(db.scalars(chosen)))), total, number)
+    return RegisterPage(list_where(db, Award.id.in_(list(db.scalars(chosen)))), total=total, number=number)
 
 
 def zipped_pdfs(press: Press, asked: str) -> Iterator[bytes]:

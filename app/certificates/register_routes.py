@@ -14,8 +14,9 @@ from app.certificates.pages import draw_certificate
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.language import mark
+from app.paging import asked_page
 from app.web.forms import Fields, typed
-from app.web.page import Link, render
+from app.web.page import page_links, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter(prefix="/register-of-certificates")
@@ -27,17 +28,10 @@ MAX_ASKED = 200
 def show_register(
     request: Request, administrator: Administrator, db: DbSession, q: str = "", page: str = "1"
 ) -> Response:
-    found = register.find_page(db, q[:MAX_ASKED], _page_number(page))
-    previous, following = (
-        Link(
-            _("page %(number)s of %(pages)s") % {"number": number, "pages": found.pages},
-            f"?{urlencode({'q': q[:MAX_ASKED], 'page': number})}",
-        )
-        if 1 <= number <= found.pages
-        else None
-        for number in (found.number - 1, found.number + 1)
-    )
-    context = {"found": found, "asked": q[:MAX_ASKED], "words": statements, "previous": previous, "next": following}
+    asked = q[:MAX_ASKED]
+    found = register.list_certificates(db, asked, asked_page(page))
+    previous, following = page_links(found, router.prefix, urlencode({"q": asked}))
+    context = {"found": found, "asked": asked, "words": statements, "previous": previous, "next": following}
     return render(request, "certificates/register.html", context)
 
 
@@ -86,8 +80,3 @@ def _draw_entry(
     return draw_certificate(
         request, "certificates/entry.html", certificate, status=422 if errors else 200, notice=notice, **more
     )
-
-
-def _page_number(asked: str) -> int:
-    """What cannot be a page is the first."""
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1

@@ -7,6 +7,7 @@ from app.accounts.access import Administrator
 from app.audit import service as audit
 from app.language import gettext as _
 from app.mail import queries, service
+from app.web.addresses import RowNumber
 from app.web.page import render
 from app.web.transaction import DbSession
 
@@ -20,7 +21,7 @@ def show_mails(request: Request, administrator: Administrator, db: DbSession, ag
 
 
 @router.post("/mails/{mail_id}/again")
-def send_mail_again(administrator: Administrator, mail_id: int, db: DbSession) -> Response:
+def send_mail_again(administrator: Administrator, mail_id: RowNumber, db: DbSession) -> Response:
     service.send_again(db, mail_id)
     audit.record(
         db, actor_id=administrator.person_id, action="mail.sent-again", object_type="mail", object_id=str(mail_id)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
 from app.accounts import affiliations
 from app.accounts.access import Administrator
@@ -15,6 +16,8 @@ from app.people import pairing
 from app.people.forms import DecisionForm
 from app.people.listing import OTHER
 from app.people.routes import sender_of
+from app.typed_numbers import whole_number
+from app.web.addresses import RowNumber
 from app.web.forms import Fields, typed
 from app.web.page import render
 from app.web.transaction import DbSession
@@ -27,8 +30,7 @@ def show_universities(
     request: Request, course: LiveCourse, administrator: Administrator, db: DbSession, people: str = ""
 ) -> Response:
     notice = ""
-    if people.isascii() and people.isdigit() and len(people) < 8:
-        number = int(people)
+    if (number := whole_number(people)) is not None:
         notice = ngettext("Decided for %(num)s person.", "Decided for %(num)s people.", number) % {"num": number}
     return _draw_universities(request, db, course, notice=notice)
 
@@ -72,20 +74,20 @@ def show_duplicates(
 def merge_people(
     request: Request, course: LiveCourse, administrator: Administrator, fields: Fields, db: DbSession
 ) -> Response:
-    person_id, into = _id(fields.get("person")), _id(fields.get("into"))
+    person_id, into = _id(fields, "person"), _id(fields, "into")
     completed = pairing.merge(db, course, sender_of(request), person_id, into, administrator.person_id)
     return RedirectResponse(f"/people/duplicates?done={'completed' if completed else 'merged'}", status_code=303)
 
 
 @router.post("/people/merges/{person_id}/undoing")
-def undo_merge(person_id: str, administrator: Administrator, db: DbSession) -> Response:
-    pairing.undo(db, _id(person_id), administrator.person_id)
+def undo_merge(person_id: RowNumber, administrator: Administrator, db: DbSession) -> Response:
+    pairing.undo(db, person_id, administrator.person_id)
     return RedirectResponse("/people/duplicates?done=undone", status_code=303)
 
 
 @router.post("/people/pairs-apart")
 def tell_apart(administrator: Administrator, fields: Fields, db: DbSession) -> Response:
-    pairing.tell_apart(db, _id(fields.get("person")), _id(fields.get("other")), administrator.person_id)
+    pairing.tell_apart(db, _id(fields, "person"), _id(fields, "other"), administrator.person_id)
     return RedirectResponse("/people/duplicates?done=apart", status_code=303)
 
 
@@ -107,8 +109,8 @@ def _draw_universities(
     return render(request, "people/universities.html", context, status=422 if errors else 200, notice=notice)
 
 
-def _id(text: object) -> int:
-    typed_id = str(text or "")
-    if not (typed_id.isascii() and typed_id.isdigit() and len(typed_id) < 10):
+def _id(fields: FormData, name: str) -> int:
+    number = whole_number(str(fields.get(name, "")))
+    if number is None:
         raise NotFound(_("There is no such registration."))
-    return int(typed_id)
+    return number

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Administrator, Identity, find_visitor, require_administrator, signed_in
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.live import LiveCourse
 from app.people import importing
@@ -20,6 +20,7 @@ from app.people.importing import DryRun
 from app.people.people_table import COLUMNS
 from app.people.routes import sender_of
 from app.people.spreadsheet import read_sheet
+from app.web.addresses import RowNumber
 from app.web.forms import Fields, typed
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -69,15 +70,15 @@ def upload_list(request: Request, administrator: AdministratorOfFiles, fields: U
 
 @router.get("/people/lists/{list_id}")
 def show_list(
-    request: Request, list_id: str, course: LiveCourse, administrator: Administrator, db: DbSession
+    request: Request, list_id: RowNumber, course: LiveCourse, administrator: Administrator, db: DbSession
 ) -> Response:
-    return _draw_list(request, importing.look_at(db, course, _id(list_id), administrator.person_id))
+    return _draw_list(request, importing.look_at(db, course, list_id, administrator.person_id))
 
 
 @router.post("/people/lists/{list_id}/reading")
 def read_list_in(
     request: Request,
-    list_id: str,
+    list_id: RowNumber,
     course: LiveCourse,
     administrator: Administrator,
     fields: Fields,
@@ -86,16 +87,16 @@ def read_list_in(
     try:
         form = ApplicationForm.read(fields)
     except InvalidInput as error:
-        run = importing.look_at(db, course, _id(list_id), administrator.person_id)
+        run = importing.look_at(db, course, list_id, administrator.person_id)
         return _draw_list(request, run, typed(fields, ["source", "invite"]), error.fields)
     sender = sender_of(request) if form.invite else None
-    importing.apply(db, course, _id(list_id), administrator.person_id, sender, form.source)
+    importing.apply(db, course, list_id, administrator.person_id, sender, form.source)
     return RedirectResponse("/people?done=read", status_code=303)
 
 
 @router.post("/people/lists/{list_id}/removal")
-def put_list_aside(list_id: str, administrator: Administrator, db: DbSession) -> Response:
-    importing.put_aside(db, _id(list_id), administrator.person_id)
+def put_list_aside(list_id: RowNumber, administrator: Administrator, db: DbSession) -> Response:
+    importing.put_aside(db, list_id, administrator.person_id)
     return RedirectResponse("/people?done=aside", status_code=303)
 
 
@@ -115,9 +116,3 @@ def _clean(file_name: str) -> str:
     """Only to be shown; no file of this name is ever made."""
     name = file_name.replace("\\", "/").rpartition("/")[2]
     return "".join(character for character in name if character.isprintable())[:200] or _("list")
-
-
-def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise NotFound(_("There is no such list."))
-    return int(text)

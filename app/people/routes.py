@@ -17,15 +17,17 @@ from app.language import current_language, ngettext
 from app.language import gettext as _
 from app.modules.catalogue import Course
 from app.modules.live import LiveCourse
+from app.paging import asked_page
 from app.people import letters, service
 from app.people.forms import ReminderForm
 from app.people.letters import Reminder, Sender
 from app.people.listing import BEFORE, OTHER, SORTS, STATUSES, UNRESOLVED, Filters, read_filters
 from app.statistics import csv_form, export
 from app.statistics.period import Cut
+from app.typed_numbers import whole_number
 from app.web.files import CSV, XLSX, stored_file, streamed_file
 from app.web.forms import Fields, typed
-from app.web.page import Link, render
+from app.web.page import page_links, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
@@ -59,7 +61,8 @@ def show_people(
     done: str = "",
     people: str = "",
 ) -> Response:
-    found = service.list_people(db, course, filters, reader.partner_scope, _whole(page))
+    found = service.list_people(db, course, filters, reader.partner_scope, asked_page(page))
+    previous, following = page_links(found, "/people", filters.query)
     context = {
         "course": course,
         "found": found,
@@ -67,10 +70,10 @@ def show_people(
         "choices": _choices(course),
         "headings": [(sort, _(label), filters.sorted_by(sort).query) for sort, label in SORTS.items()],
         "is_administrator": reader.partner_scope == WHOLE_COURSE,
-        "previous": _page_link(filters, found.previous, found.pages),
-        "next": _page_link(filters, found.next, found.pages),
+        "previous": previous,
+        "next": following,
     }
-    return render(request, "people/people.html", context, notice=_notice(done, _whole(people)))
+    return render(request, "people/people.html", context, notice=_notice(done, whole_number(people) or 0))
 
 
 @router.get("/people.csv")
@@ -160,19 +163,6 @@ def _notice(done: str, people: int) -> str:
         "read": _("The list was read in."),
         "aside": _("The list was put aside. Nothing was changed."),
     }.get(done, "")
-
-
-def _page_link(filters: Filters, number: int | None, pages: int) -> Link | None:
-    if number is None:
-        return None
-    label = _("page %(number)s of %(pages)s") % {"number": number, "pages": pages}
-    return Link(label, f"/people?{filters.query}&page={number}" if filters.query else f"/people?page={number}")
-
-
-def _whole(typed_number: str) -> int:
-    """What cannot be a page is the first."""
-    is_number = typed_number.isascii() and typed_number.isdigit() and len(typed_number) < 8
-    return max(1, int(typed_number)) if is_number else 1
 
 
 def sender_of(request: Request) -> Sender:

@@ -13,6 +13,7 @@ from app.language import DEFAULT_LANGUAGE, speaking
 from app.language import gettext as _
 from app.privacy.models import PrivacyNotice
 from app.privacy.retention import Rule, rules
+from app.typed_numbers import whole_number
 from app.web.page import part_html
 
 
@@ -59,8 +60,7 @@ def list_notices(db: Session) -> list[PrivacyNotice]:
 
 
 def find_notice(db: Session, number: str) -> PrivacyNotice | None:
-    is_number = number.isascii() and number.isdigit() and len(number) < 10
-    return db.get(PrivacyNotice, int(number)) if is_number else None
+    return db.get(PrivacyNotice, whole_number(number) or 0)
 
 
 def find_shown(db: Session, person_id: int) -> PrivacyNotice | None:

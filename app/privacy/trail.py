@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select, true
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.language import gettext as _
-
-EVENTS_PER_PAGE = 100
+from app.paging import PER_PAGE, Page, find_page, rows_before
+from app.typed_numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -36,30 +35,24 @@ class EventShown:
 
 
 @dataclass(frozen=True)
-class Trail:
+class Trail(Page):
     events: tuple[EventShown, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, ceil(self.total / EVENTS_PER_PAGE))
 
 
 def find_trail(db: Session, asked: Asked, page: int) -> Trail:
     """The newest first; a page beyond the last is the last."""
     wanted = _wanted(asked)
     total = db.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
-    number = min(max(page, 1), max(1, ceil(total / EVENTS_PER_PAGE)))
+    number = find_page(page, total)
     rows = db.execute(
         select(AuditEvent, Person.name)
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
         .where(*wanted)
         .order_by(AuditEvent.id.desc())
-        .offset((number - 1) * EVENTS_PER_PAGE)
-        .limit(EVENTS_PER_PAGE)
+        .offset(rows_before(number))
+        .limit(PER_PAGE)
     )
-    return Trail(tuple(_shown(row) for row in rows), total, number)
+    return Trail(tuple(_shown(row) for row in rows), total=total, number=number)
 
 
 def list_actions(db: Session) -> list[str]:
@@ -75,8 +68,7 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.action:
         wanted.append(AuditEvent.action == asked.action)
     if asked.person:
-        is_number = asked.person.isascii() and asked.person.isdigit() and len(asked.person) < 10
-        wanted.append(AuditEvent.actor_id == (int(asked.person) if is_number else -1))
+        wanted.append(AuditEvent.actor_id == (whole_number(asked.person) or 0))
     if asked.object:
         wanted.append(AuditEvent.object_id == asked.object)
     return wanted

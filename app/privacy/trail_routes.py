@@ -8,10 +8,10 @@ from fastapi.responses import Response
 
 from app.accounts.access import Administrator
 from app.audit import service as audit
-from app.language import gettext as _
+from app.paging import asked_page
 from app.privacy import retention
-from app.privacy.trail import Asked, Trail, find_trail, last_event_at, list_actions
-from app.web.page import Link, render
+from app.privacy.trail import Asked, find_trail, last_event_at, list_actions
+from app.web.page import page_links, render
 from app.web.transaction import DbSession
 
 router = APIRouter()
@@ -30,14 +30,16 @@ def show_audit(
     page: str = "1",
     check: str = "",
 ) -> Response:
-    trail = find_trail(db, asked, int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1)
+    trail = find_trail(db, asked, asked_page(page))
+    words = {"action": asked.action, "person": asked.person, "object": asked.object}
+    previous, following = page_links(trail, "/audit", urlencode({name: word for name, word in words.items() if word}))
     context = {
         "trail": trail,
         "asked": asked,
         "actions": [(action, action) for action in list_actions(db)],
         "chain": ("whole" if audit.find_break(db) is None else "broken") if check else "",
-        "previous": _link(asked, trail, trail.page - 1),
-        "next": _link(asked, trail, trail.page + 1),
+        "previous": previous,
+        "next": following,
     }
     return render(request, "privacy/audit.html", context)
 
@@ -46,11 +48,3 @@ def show_audit(
 def show_retention(request: Request, administrator: Administrator, db: DbSession) -> Response:
     due = retention.list_due(db, request.app.state.settings)
     return render(request, "privacy/retention.html", {"due": due, "last_run": last_event_at(db, retention.ACTION)})
-
-
-def _link(asked: Asked, trail: Trail, page: int) -> Link | None:
-    if not 1 <= page <= trail.pages:
-        return None
-    words = {"action": asked.action, "person": asked.person, "object": asked.object, "page": str(page)}
-    query = urlencode({name: word for name, word in words.items() if word})
-    return Link(_("page %(number)s of %(pages)s") % {"number": page, "pages": trail.pages}, f"/audit?{query}")

@@ -27,6 +27,7 @@ from app.language import (
     speaking,
     text_direction,
 )
+from app.paging import Page
 from app.web.assets import static
 from app.web.preferences import preferences
 from app.web.runs import in_order, pieces_in_order
@@ -59,6 +60,18 @@ class Link:
     label: str
     url: str
     current: bool = False
+
+
+def page_links(page: Page, path: str, query: str) -> tuple[Link | None, Link | None]:
+    """To the page before and the page after, of a list that `query` chose."""
+    return _page_link(page, page.previous, path, query), _page_link(page, page.next, path, query)
+
+
+def _page_link(page: Page, number: int | None, path: str, query: str) -> Link | None:
+    if number is None:
+        return None
+    label = gettext("page %(number)s of %(pages)s") % {"number": number, "pages": page.pages}
+    return Link(label, f"{path}?{query}&page={number}" if query else f"{path}?page={number}")
 
 
 @dataclass(frozen=True)

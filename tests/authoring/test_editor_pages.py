@@ -241,6 +241,13 @@ def test_a_new_lesson_a_move_and_a_deletion(own_app: FastAPI, authors_client: Te
     assert "To be deleted" in authors_client.get("/authoring").text
 
 
+@pytest.mark.parametrize("number", ["0", "100", "0012345", "7" * 5_000, "x", ""])
+def test_a_lesson_moves_to_a_place_from_1_to_99(authors_client: TestClient, number: str) -> None:
+    refused = authors_client.post(f"/authoring/moves/{LESSON}", data={"module": "alpha", "number": number})
+    assert refused.status_code == 422
+    assert "Write a number from 1 to 99." in refused.text
+
+
 @pytest.mark.parametrize("field", ["module", "title", "summary", "outcome"])
 def test_a_new_lesson_needs_every_field(authors_client: TestClient, field: str) -> None:
     form = {"kind": "lesson", "module": "alpha", "title": "A title", "summary": "Words", "outcome": "Do it."}

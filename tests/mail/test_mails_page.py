@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +52,14 @@ def test_sending_again_puts_it_back_once_and_is_recorded(
     assert client.post(f"/mails/{message.id}/again").status_code == 409
     event = db.scalars(select(AuditEvent).where(AuditEvent.action == "mail.sent-again")).one()
     assert (event.actor_id, event.object_id) == (administrator.person_id, str(message.id))
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "x"])
+def test_a_number_that_no_mail_can_have_finds_none(
+    client: TestClient, db: Session, administrator: Someone, number: str
+) -> None:
+    sign_in(client, db, administrator)
+    assert client.post(f"/mails/{number}/again").status_code == 404
 
 
 def test_a_code_that_ran_out_is_not_sent_again(client: TestClient, db: Session, administrator: Someone) -> None:
