@@ -232,9 +232,9 @@ def accept_translation(
 @person.command("forget-second-factor")
 def forget_second_factor(email: Annotated[str, typer.Argument(help="Email address.")]) -> None:
     """For somebody who lost authenticator app, recovery codes and passkeys: the next sign-in sets up anew."""
-    from app.operations.people import forget_second_factor
+    from app.operations.people import forget_factors_at_console
 
-    console().print(forget_second_factor(email))
+    console().print(forget_factors_at_console(email=email))
 
 
 @person.command("add")

@@ -34,6 +34,11 @@ def keyed_hash(key: bytes, *parts: str) -> str:
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def hash_token(token: str) -> str:
+    """SHA-256 in hex, as a random token is kept: the token itself cannot be read out of the database."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
 def seal(key: bytes, purpose: str, content: bytes) -> str:
     """The content so that it may be in anybody's hands: unreadable, and noticed if changed (AES-256-GCM)."""
     nonce = secrets.token_bytes(NONCE_BYTES)

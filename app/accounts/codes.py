@@ -1,6 +1,5 @@
 """Six-digit codes and mailed links: proofs that a person reads the mail of an address."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +12,7 @@ from app import clock
 from app.accounts.models import OneTimeToken
 from app.db import take_turns
 from app.errors import TooMany
-from app.keys import keyed_hash
+from app.keys import hash_token, keyed_hash
 from app.language import gettext as _
 from app.mail import service as mail
 
@@ -53,7 +52,7 @@ def issue(db: Session, key: bytes, applicant: Applicant) -> IssuedCode:
     take_turns(db, f"codes of {applicant.email}", f"codes for {network}")
     _check_limits(db, applicant.email, network)
     issued = IssuedCode(secrets.token_urlsafe(32), _six_digits(), secrets.token_urlsafe(32))
-    tab_hash = _hash(issued.tab)
+    tab_hash = hash_token(issued.tab)
     db.add(
         OneTimeToken(
             purpose=applicant.purpose,
@@ -62,7 +61,7 @@ def issue(db: Session, key: bytes, applicant: Applicant) -> IssuedCode:
             network=network,
             tab_hash=tab_hash,
             code_hash=keyed_hash(key, tab_hash, issued.code),
-            link_hash=_hash(issued.link),
+            link_hash=hash_token(issued.link),
             registration=applicant.registration,
             return_to=applicant.return_to,
         )
@@ -85,7 +84,7 @@ def redeem_code(db: Session, key: bytes, tab: str, code: str) -> OneTimeToken | 
 
 def find_by_link(db: Session, link: str) -> OneTimeToken | None:
     """The unspent token of a mailed link that is not too old."""
-    token = db.scalar(select(OneTimeToken).where(OneTimeToken.link_hash == _hash(link)))
+    token = db.scalar(select(OneTimeToken).where(OneTimeToken.link_hash == hash_token(link)))
     if token is None or token.used_at or clock.now() - token.created_at > LINK_LIFE:
         return None
     return token
@@ -98,7 +97,7 @@ def redeem_link(db: Session, link: str) -> OneTimeToken | None:
 
 def find_waiting(db: Session, tab: str) -> OneTimeToken | None:
     """The unspent token that the browser with this cookie waits for."""
-    token = db.scalar(select(OneTimeToken).where(OneTimeToken.tab_hash == _hash(tab)))
+    token = db.scalar(select(OneTimeToken).where(OneTimeToken.tab_hash == hash_token(tab)))
     return None if token is None or token.used_at or clock.now() - token.created_at > LINK_LIFE else token
 
 
@@ -168,7 +167,3 @@ def _check_limits(db: Session, email: str, network: str) -> None:
 
 def _six_digits() -> str:
     return f"{secrets.randbelow(10**6):06d}"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

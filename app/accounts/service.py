@@ -186,6 +186,10 @@ def add_person(db: Session, name: str, email: str, affiliation: dict[str, Any], 
     return person_id
 
 
+def find_person_id(db: Session, email: str) -> int | None:
+    return db.scalar(select(Person.id).where(Person.email == email))
+
+
 def current_affiliation(db: Session, person_id: int) -> Affiliation:
     """Partner and category as they hold now."""
     return db.scalars(
@@ -246,10 +250,6 @@ def _affiliation(fields: dict[str, Any]) -> dict[str, Any]:
         "other_name": fields["other_name"] if is_other else "",
         "country": fields["country"] if is_other else "",
     }
-
-
-def find_person_id(db: Session, email: str) -> int | None:
-    return db.scalar(select(Person.id).where(Person.email == email))
 
 
 def _get_person_id(db: Session, email: str) -> int:

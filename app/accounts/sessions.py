@@ -4,7 +4,6 @@ A learner's ends 30 days after its last use and 90 days after signing in, that o
 30 minutes and 12 hours. What matters most asks for a sign-in of the last quarter of an hour.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from app.accounts.models import Person, Registration, RoleGrant, SignInSession
 from app.accounts.roles import Grant
 from app.db import insert_once
 from app.errors import NotFound
+from app.keys import hash_token
 from app.language import gettext as _
 
 LEARNER_IDLE = timedelta(days=30)
@@ -109,9 +109,9 @@ def start(
     token = secrets.token_urlsafe(32)
     browser = browser or Browser()
     if browser.old_token:
-        _end(db, SignInSession.token_hash == _hash(browser.old_token))
+        _end(db, SignInSession.token_hash == hash_token(browser.old_token))
     row = SignInSession(
-        token_hash=_hash(token),
+        token_hash=hash_token(token),
         person_id=person_id,
         method=method,
         device=browser.device,
@@ -138,7 +138,7 @@ def choose_language(db: Session, person_id: int, language: str) -> None:
 
 def find_open(db: Session, token: str) -> OpenSession | None:
     """The session of this token, unless it ended or lay idle too long. One statement."""
-    rows = db.connection().execute(_OPEN_SESSION, {"token_hash": _hash(token)}).all()
+    rows = db.connection().execute(_OPEN_SESSION, {"token_hash": hash_token(token)}).all()
     if not rows:
         return None
     grants = frozenset(Grant(row.role, row.partner) for row in rows if row.role)
@@ -199,7 +199,3 @@ def _end(db: Session, *which: ColumnElement[bool]) -> int:
         update(SignInSession).where(*which, SignInSession.ended_at.is_(None)).values(ended_at=clock.now())
     )
     return ended.rowcount
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

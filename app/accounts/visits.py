@@ -1,6 +1,5 @@
 """Going to a university's sign-in service and coming back: bound to the browser, usable once, for ten minutes."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +13,14 @@ from app.accounts import sessions
 from app.accounts.email import normalise
 from app.accounts.forms import RegistrationForm
 from app.accounts.identities import link_identity
-from app.accounts.models import ExternalIdentity, Person, ProviderVisit
+from app.accounts.models import ExternalIdentity, ProviderVisit
 from app.accounts.openid import Claims, Secrets
-from app.accounts.service import Door, SignedIn, ask_to_register, register_person
+from app.accounts.service import Door, SignedIn, ask_to_register, find_person_id, register_person
 from app.accounts.universities import University
 from app.audit import service as audit
 from app.db import take_turns
 from app.errors import Conflict, TooMany
-from app.keys import keyed_hash
+from app.keys import hash_token, keyed_hash
 from app.language import gettext as _
 
 LIFE = timedelta(minutes=10)
@@ -69,8 +68,8 @@ def start(db: Session, door: Door, provider_id: str, return_to: str) -> StartedV
     db.add(
         ProviderVisit(
             provider=provider_id,
-            browser_hash=_hash(started.browser),
-            state_hash=_hash(started.secrets.state),
+            browser_hash=hash_token(started.browser),
+            state_hash=hash_token(started.secrets.state),
             nonce=started.secrets.nonce,
             code_verifier=started.secrets.code_verifier,
             network=network,
@@ -84,8 +83,8 @@ def take(db: Session, provider_id: str, browser: str, state: str) -> tuple[int, 
     """The visit that this browser comes back from, now used up. Raises Conflict for any other state."""
     visit = db.scalar(
         select(ProviderVisit).where(
-            ProviderVisit.state_hash == _hash(state),
-            ProviderVisit.browser_hash == _hash(browser),
+            ProviderVisit.state_hash == hash_token(state),
+            ProviderVisit.browser_hash == hash_token(browser),
             ProviderVisit.provider == provider_id,
             ProviderVisit.created_at > clock.now() - LIFE,
         )
@@ -119,7 +118,7 @@ def find_newcomer(db: Session, browser: str) -> Newcomer | None:
     """Whom a provider has just confirmed in this browser, and who has not registered yet."""
     visit = db.scalar(
         select(ProviderVisit).where(
-            ProviderVisit.browser_hash == _hash(browser), ProviderVisit.created_at > clock.now() - FORM_LIFE
+            ProviderVisit.browser_hash == hash_token(browser), ProviderVisit.created_at > clock.now() - FORM_LIFE
         )
     )
     return Newcomer(visit.id, Claims(**visit.claims), visit.return_to) if visit and visit.claims else None
@@ -134,7 +133,7 @@ def register(
     code first: gives the token of the waiting tab then. An address never opens an account by itself.
     """
     identity = {"issuer": newcomer.claims.issuer, "subject": newcomer.claims.subject}
-    is_free = db.scalar(select(Person.id).where(Person.email == form.email)) is None
+    is_free = find_person_id(db, form.email) is None
     db.execute(delete(ProviderVisit).where(ProviderVisit.id == newcomer.visit_id))
     if not (newcomer.vouched == form.email and is_free):
         return ask_to_register(db, door, form, newcomer.return_to, universities, identity).tab
@@ -161,7 +160,3 @@ def _check_limit(db: Session, network: str) -> None:
     since = ProviderVisit.created_at > clock.now() - HOUR
     if (db.scalar(select(func.count()).where(ProviderVisit.network == network, since)) or 0) >= MAX_PER_NETWORK:
         raise TooMany(_("Too many sign-ins from your network. Please try again in an hour."), 3600)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

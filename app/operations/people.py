@@ -49,6 +49,15 @@ def erase_at_console(*, email: str) -> str:
     return f"Person {person_id} is erased. What the course counts is unchanged."
 
 
+def forget_factors_at_console(*, email: str) -> str:
+    """Remove the second factor and passkeys; gives the sentence to print."""
+    address = _address(email)
+    with _own_database().writing.begin() as db:
+        if not second_factor.forget(db, address):
+            raise StartRefused(f"Nobody is registered with {address}.")
+    return f"The second factor and passkeys of {address} are removed. The next sign-in sets up a new one."
+
+
 def _grant(role: str, partner: str | None) -> Grant:
     if role == PARTNER_ADMINISTRATOR and not partner:
         raise StartRefused("A partner administrator needs --partner, the id of a partner in course.md.")
@@ -72,12 +81,3 @@ def _own_database() -> Database:
     database = open_database(load_settings().effective_database_url)
     migrate(database)
     return database
-
-
-def forget_second_factor(email: str) -> str:
-    """Gives the sentence to print. Raises StartRefused where nobody has the address."""
-    database = open_database(load_settings().effective_database_url)
-    with database.writing.begin() as db:
-        if not second_factor.forget(db, email.strip().lower()):
-            raise StartRefused(f"Nobody has registered with {email}.")
-    return f"The second factor and passkeys of {email} are removed. The next sign-in sets up a new one."

@@ -1,7 +1,5 @@
 """Filling an empty installation from a backup: everything in one transaction, or nothing."""
 
-import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ from app.accounts.models import OneTimeToken, SignInSession
 from app.audit import service as audit
 from app.config import Settings
 from app.db import Database, open_database
-from app.keys import OWNER_ONLY
+from app.keys import write_once
 from app.operations.archive import Archive, BackupRefused, Manifest, open_archive
 from app.operations.migrating import ADVISORY_LOCK, alembic_config, current_revision
 from app.operations.rows import fill_table, read_tables
@@ -215,15 +213,6 @@ def _write_keys(folder: Path, archive: Archive) -> list[Path]:
     for name in archive.manifest.secrets:
         path = folder / name
         if not path.exists():
-            _write_key(path, archive.secret(name))
+            write_once(path, archive.secret(name))
             written.append(path)
     return written
-
-
-def _write_key(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)

@@ -10,7 +10,7 @@ from app.config import load_settings
 from app.db import Database, open_database
 from app.errors import StartRefused
 from app.operations.demo import DEMO_PEOPLE, add_demo_people
-from app.operations.people import add_at_console
+from app.operations.people import add_at_console, forget_factors_at_console
 from tests.people import Someone
 
 
@@ -51,3 +51,12 @@ def test_the_console_registers_an_administrator_once() -> None:
 def test_the_console_names_a_mistake(email: str, role: str, words: str) -> None:
     with pytest.raises(StartRefused, match=words):
         add_at_console(email=email, name="A", roles=(role,), category="staff", partner=None)
+
+
+@pytest.mark.usefixtures("_own_installation")
+def test_the_console_forgets_factors_of_an_address_however_it_is_typed() -> None:
+    add_at_console(email="dawud@example.org", name="Dawud", roles=(), category="staff", partner="nust")
+    assert "dawud@example.org are removed" in forget_factors_at_console(email=" Dawud@example.org ")
+    for email, words in {"nobody@example.org": "Nobody is registered", "x": "email"}.items():
+        with pytest.raises(StartRefused, match=words):
+            forget_factors_at_console(email=email)
