@@ -123,7 +123,7 @@ def doctor() -> None:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
-    """Write database, keys and settings of content into one file, while the course runs."""
+    """Write the database, with every published version of the course, and the keys into one file, while it runs."""
     from app.operations.backup import write_backup
 
     console().print(write_backup(file))

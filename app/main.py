@@ -32,7 +32,7 @@ from app.authoring import routes as authoring
 from app.authoring.access import MAX_BODY_BYTES
 from app.certificates import issuer_routes, register_routes, verification_routes
 from app.certificates import routes as certificates
-from app.certificates.pdf import unprintable_characters
+from app.certificates.coverage import unprintable_characters
 from app.certificates.rendering import Press, render_pending
 from app.config import Settings
 from app.db import Database, open_database

@@ -17,6 +17,7 @@ from app.modules.texts import place_of
 from app.questions.diagnostics import Diagnostic
 from app.questions.passages import RawQuestion
 
+TEXTS = ("course", "page", "module", "lesson", "quiz")
 TITLE = re.compile(rb"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
@@ -37,9 +38,6 @@ def advise(files: Mapping[str, bytes], course: Course | None) -> list[Diagnostic
         elif reading.place == "module":
             review_checks(reading, _checks(reading, questions))
     return found + find_twice(files)
-
-
-TEXTS = ("course", "page", "module", "lesson", "quiz")
 
 
 def _review_text(reading: Reading, titles: Mapping[str, str], sizes: Mapping[str, int]) -> list[RawQuestion]:

@@ -22,8 +22,6 @@ from app.language import speaking, text_direction
 if TYPE_CHECKING:
     import typst
 
-__all__ = ["RenderFailed", "compile_page", "picture", "printable", "render", "unprintable_characters"]
-
 PICTURE_PIXELS_PER_INCH = 96
 APP_FOLDER = Path(__file__).parent.parent
 TEMPLATE = Path(__file__).parent / "template" / "certificate.typ"
@@ -83,7 +81,7 @@ def _page(facts: AwardFacts, code: str) -> dict[str, Any]:
             "holder": facts.holder,
             "title": printable(facts.title),
             "issuer": printable(facts.issuer),
-            "outcomes": _allprintable(facts.outcomes),
+            "outcomes": _all_printable(facts.outcomes),
             "modules": [_module(module) for module in facts.modules],
             "details": [_detail(detail) for detail in statements.details(facts)],
             "partners": printable(" · ".join(facts.partners)),
@@ -121,11 +119,11 @@ def _module(module: ModuleFacts) -> dict[str, Any]:
     return {
         "title": printable(module.title),
         "result": printable(module.result),
-        "outcomes": _allprintable(module.outcomes),
+        "outcomes": _all_printable(module.outcomes),
     }
 
 
-def _allprintable(texts: Iterable[str]) -> list[str]:
+def _all_printable(texts: Iterable[str]) -> list[str]:
     return [printable(text) for text in texts]
 
 

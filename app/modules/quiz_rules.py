@@ -26,8 +26,6 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class QuizRules:
-    """What course.md, or module.md for one module, says of quizzes."""
-
     pass_percent: int = 70
     attempt_limit: int | None = None
     cool_down_minutes: int = 0

@@ -10,7 +10,7 @@ from math import log
 from app.people.names import is_initial_of_one, shared_words, skeleton, words_of
 
 SURE = 8.2
-"""Evidence from which a pair is shown. Set on planted pairs: `tests/people/test_duplicates.py`."""
+"""Evidence from which a pair is shown. Set on planted pairs: `tests/duplicates/test_duplicates.py`."""
 SAME_LOCAL_PART = 5.0
 NAMES_IN_LOCAL_PART = 0.5
 SAME_UNIVERSITY = 2.0

@@ -72,8 +72,8 @@ def find_kept(request: Request, path: str, mark: str) -> KeptForm | None:
         return None
     form = json.loads(zlib.decompress(opened))
     kept = KeptForm(tuple((name, value) for name, value in form["fields"]))
-    is_his = form["path"] == path and mark in [kept.value(name) for name in MARKS]
-    return kept if is_his and form["until"] > clock.now().timestamp() else None
+    is_meant = form["path"] == path and mark in [kept.value(name) for name in MARKS]
+    return kept if is_meant and form["until"] > clock.now().timestamp() else None
 
 
 def forget_kept(request: Request, response: Response) -> Response:

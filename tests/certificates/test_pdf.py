@@ -13,8 +13,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.certificates.coverage import unprintable_characters
 from app.certificates.facts import AwardFacts, ModuleFacts
-from app.certificates.pdf import RenderFailed, unprintable_characters
+from app.certificates.pdf import RenderFailed
 from app.certificates.pdf import render as render_with
 from app.web.assets import FOLDER
 from tests.certificates.make import CODE, MODULES, OUTCOMES, make_facts

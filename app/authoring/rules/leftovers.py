@@ -31,13 +31,12 @@ def review_leftovers(reading: Reading) -> None:
 
 
 def _review_line_starts(reading: Reading) -> None:
-    for paragraph, inline in zip(reading.tokens, reading.tokens[1:], strict=False):
+    for paragraph in reading.tokens:
         if paragraph.type != "paragraph_open" or paragraph.map is None:
             continue
         first, end = paragraph.map
         for number, line in enumerate(reading.source.lines[first:end], first + 1):
             _review_line_start(reading, number, line.lstrip(), is_first=number == first + 1)
-        del inline
 
 
 def _review_line_start(reading: Reading, number: int, line: str, *, is_first: bool) -> None:
