@@ -6,11 +6,12 @@ RUN /opt/venv/bin/pip install --no-cache-dir --no-input --require-hashes -r /bui
 
 FROM python:3.13-slim-trixie
 RUN groupadd --system --gid 10001 course \
-    && useradd --system --uid 10001 --gid course --no-create-home --home-dir /srv/course course \
+    && useradd --system --uid 10001 --gid course --no-create-home --home-dir /srv/course \
+        --shell /usr/sbin/nologin course \
     && install -d -o course -g course -m 0700 /data
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/course
-COPY alembic.ini pyproject.toml ./
+COPY LICENSE LICENSE-CONTENT alembic.ini pyproject.toml ./
 COPY migrations migrations
 COPY content content
 COPY app app
