@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from app.accounts import affiliations
@@ -93,7 +92,7 @@ def tell_apart(administrator: Administrator, fields: Fields, db: DbSession) -> R
 
 def _draw_universities(
     request: Request,
-    db: Session,
+    db: DbSession,
     course: Course,
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,

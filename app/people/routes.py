@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Administrator, PeopleReader, Reader
@@ -125,7 +124,7 @@ def send_reminder(
 
 def _draw_reminder(
     request: Request,
-    db: Session,
+    db: DbSession,
     course: Course,
     filters: Filters,
     reminder: Reminder,
