@@ -23,4 +23,8 @@ def run_retention(*, apply: bool) -> list[str]:
 
 
 def _line(due: retention.Due, word: str) -> str:
-    return f"{due.rule.what} (kept {due.rule.period.days} days): {due.rows} {word}"
+    return f"{due.rule.what} (kept {_days(due.rule.period.days)}): {due.rows} {word}"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
