@@ -72,14 +72,22 @@ PAGES_BESIDE_QUESTIONS = 2
 FONTS = {"ur": "noto-naskh-arabic.woff2"}
 AUTHORING = "/authoring/"
 WITH_NAMES = (ADMINISTRATOR, PARTNER_ADMINISTRATOR)
+UNDER_STATISTICS = (
+    "/audit",
+    "/register-of-certificates",
+    "/register-of-certificates/",
+    "/retention",
+    "/roles",
+    "/sign-in-codes",
+)
 NAVIGATION = (
-    NavigationEntry(_("My course"), "/my-course", also="/modules/"),
+    NavigationEntry(_("My course"), "/my-course", also=("/modules/", "/surveys/")),
     NavigationEntry(_("Certificates"), "/certificates"),
-    NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR)),
-    NavigationEntry(_("Statistics"), "/statistics", OF_THE_STATISTICS),
+    NavigationEntry(_("Authoring"), "/authoring", (AUTHOR, ADMINISTRATOR), also=("/problems",)),
+    NavigationEntry(_("Statistics"), "/statistics", OF_THE_STATISTICS, also=UNDER_STATISTICS),
     NavigationEntry(_("People"), "/people", WITH_NAMES),
     NavigationEntry(_("Mails"), "/mails", (ADMINISTRATOR,)),
-    NavigationEntry(_("Account"), "/account"),
+    NavigationEntry(_("Account"), "/account", also=("/my-data", "/my-data/")),
 )
 FOOTER = (
     NavigationEntry(_("About the project"), "/pages/about"),

@@ -10,6 +10,7 @@ from app.accounts.guessing import is_easy_to_guess
 from app.accounts.models import Person
 from app.accounts.service import Door
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.db import Database
 from app.errors import InvalidInput
 from app.keys import keyed_hash
@@ -75,6 +76,6 @@ def _check_current(database: Database, door: Door, owner: Owner, current: str) -
 def _change(db: Session, door: Door, owner: Owner, password_hash: str | None) -> None:
     db.get_one(Person, owner.person_id).password_hash = password_hash
     ended = sessions.end_others(db, owner.person_id, owner.session_id)
-    action = "password.set" if password_hash else "password.removed"
+    action: Deed = "password.set" if password_hash else "password.removed"
     audit.record(db, actor_id=owner.person_id, action=action, sessions_ended=ended)
     mail.queue(db, owner.email, mails.password_mail(door.site_name, f"{door.public_url}/account", bool(password_hash)))

@@ -9,6 +9,7 @@ from app import clock
 from app.accounts import merging
 from app.accounts.models import Person, RoleGrant, SignInSession
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.errors import Conflict, InvalidInput, NotFound
 from app.language import gettext as _
 
@@ -118,7 +119,7 @@ def _held(db: Session, person_id: int) -> list[Grant]:
     return [Grant(row.role, row.partner) for row in rows]
 
 
-def _note(db: Session, actor_id: int | None, action: str, row: RoleGrant) -> None:
+def _note(db: Session, actor_id: int | None, action: Deed, row: RoleGrant) -> None:
     # Rights have changed: whoever is signed in starts a new session, so that no old cookie carries the new ones.
     db.execute(
         update(SignInSession)

@@ -14,6 +14,7 @@ from app.accounts import mails, passwords
 from app.accounts.models import Passkey, Person, RecoveryCode, SecondFactor, SignInSession
 from app.accounts.service import Door
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.errors import Conflict
 from app.keys import keyed_hash, seal, unseal
 from app.language import gettext as _
@@ -153,7 +154,7 @@ def _use_recovery_code(db: Session, door: Door, holder: Holder, code: str) -> bo
     return bool(used.rowcount)
 
 
-def _note(db: Session, holder: Holder, action: str) -> None:
+def _note(db: Session, holder: Holder, action: Deed) -> None:
     db.execute(update(SignInSession).where(SignInSession.id == holder.session_id).values(second_factor_at=clock.now()))
     audit.record(db, actor_id=holder.person_id, action=action)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.chain import FIRST_HASH, HEAD_ID, hash_after
+from app.audit.deeds import Deed
 from app.audit.models import AuditEvent, AuditHead
 from app.db import insert_once
 
@@ -17,7 +18,7 @@ def record(
     db: Session,
     *,
     actor_id: int | None,
-    action: str,
+    action: Deed,
     object_type: str = "",
     object_id: str = "",
     **details: str | int | bool | None,

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from app import clock
 from app.audit.chain import FIRST_HASH, HEAD_ID, hash_after
+from app.audit.deeds import Deed
 from app.errors import StartRefused
 from app.operations.plain_reading import SQLITE, libpq_url, open_sqlite
 
@@ -30,7 +31,7 @@ EVENT = (
 NEW_HEAD = "UPDATE audit_head SET hash = :hash WHERE id = :head"
 
 
-def note_event(url: str, action: str, object_type: str, object_id: str) -> None:
+def note_event(url: str, action: Deed, object_type: str, object_id: str) -> None:
     """By the operator at the console. Raises StartRefused where it cannot be written."""
     with _sqlite(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else _postgresql(url) as (run, lock, stored):
         at = clock.now()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app import clock
 from app.accounts.models import OneTimeToken, Person, Registration, RoleGrant, SignInFailure, SignInSession
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.config import Settings
 from app.db import Base
 from app.language import mark as _
@@ -22,7 +23,7 @@ from app.privacy.erasing import forget
 from app.quiz.models import Attempt
 
 DAYS_PER_MONTH = 30.44
-ACTION = "retention.applied"
+ACTION: Deed = "retention.applied"
 
 
 @dataclass(frozen=True)

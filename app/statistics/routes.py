@@ -12,6 +12,7 @@ from app import clock
 from app.accounts.access import PeopleReader, Reader, StatisticsReader, require_people_reader
 from app.accounts.scope import Scope
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
@@ -95,7 +96,7 @@ def page_links(previous: int | None, following: int | None, pages: int, query: s
     ]
 
 
-def note_export(request: Request, reader: Reader, what: str, cut: Cut, action: str = "statistics.exported") -> None:
+def note_export(request: Request, reader: Reader, what: str, cut: Cut, action: Deed = "statistics.exported") -> None:
     """Note who takes what, before a byte of it leaves."""
     with database_of(request).writing.begin() as own:
         audit.record(

@@ -83,11 +83,12 @@ class NavigationEntry:
     url: str
     roles: tuple[str, ...] = ()
     """Any of them is enough."""
-    also: str = ""
-    """Where the pages begin that are reached through this one."""
+    also: tuple[str, ...] = ()
+    """Pages that are reached through this one; one that ends in a slash stands for all that begin so."""
 
     def holds(self, path: str) -> bool:
-        return path.startswith(self.url) or bool(self.also and path.startswith(self.also))
+        beginnings = [other for other in self.also if other.endswith("/")]
+        return path in self.also or path.startswith((self.url, *beginnings))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""The audit trail as administrators search it, and what its chain tells."""
+"""The audit trail as administrators search it, what its words are, and what its chain tells."""
+
+import ast
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -6,9 +10,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.audit.deeds import Deed
 from app.audit.models import AuditEvent
+from app.config import load_settings
+from app.privacy import retention, trail_words
 from app.privacy.erasing import erase
 from tests.people import Someone, sign_in
+
+APP = Path(__file__).parents[2] / "app"
 
 
 @pytest.fixture
@@ -28,6 +37,7 @@ def test_events_are_found_by_what_who_and_object(searching: TestClient, amina: S
     assert len(rows_of(searching.get("/audit?action=test.deed").text)) == 3
     assert len(rows_of(searching.get(f"/audit?person={amina.person_id}").text)) == 3
     assert len(rows_of(searching.get("/audit?action=test.deed&object=1").text)) == 1
+    assert len(rows_of(searching.get("/audit", params={"person": amina.email.upper()}).text)) == 3
     assert rows_of(searching.get("/audit?person=nobody").text) == []
     assert amina.name in searching.get("/audit?action=test.deed").text
 
@@ -59,3 +69,64 @@ def test_an_erased_person_is_a_number_in_it(searching: TestClient, db: Session, 
     page = searching.get("/audit").text
     assert amina.name not in page
     assert len(rows_of(searching.get("/audit?action=test.deed").text)) == 3
+
+
+def test_every_deed_has_words() -> None:
+    """mypy lets nothing be recorded that is not a `Deed`; tests/web/test_languages.py sees to the translations."""
+    assert set(trail_words.WORDS) == set(get_args(Deed))
+    assert len(set(trail_words.WORDS.values())) == len(trail_words.WORDS)
+
+
+def test_every_object_and_detail_has_words() -> None:
+    calls = [call for file in APP.rglob("*.py") for call in ast.walk(ast.parse(file.read_text())) if is_record(call)]
+    given = {word.arg: word.value for call in calls for word in call.keywords}
+    assert len(calls) > 20
+    objects = {word.value.value for call in calls for word in call.keywords if is_text(word, "object_type")}
+    assert objects <= set(trail_words.OBJECTS)
+    details = {*given} - {None, "actor_id", "action", "object_type", "object_id"}
+    assert details <= set(trail_words.DETAILS)
+
+
+def is_record(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
+
+
+def is_text(word: ast.keyword, name: str) -> bool:
+    return word.arg == name and isinstance(word.value, ast.Constant)
+
+
+def test_an_event_is_told_in_words(searching: TestClient, db: Session, administrator: Someone, amina: Someone) -> None:
+    number = str(amina.person_id)
+    audit.record(
+        db,
+        actor_id=administrator.person_id,
+        action="statistics.exported",
+        object_type="table",
+        object_id="people.csv",
+        first_day="2025-12-17",
+        last_day="",
+        as_of="2026-11-27T09:42:44+00:00",
+        partner="nust",
+    )
+    audit.record(db, actor_id=None, action="role.granted", object_type="person", object_id=number, role="viewer")
+    granted, exported = rows_of(searching.get("/audit").text)[:2]
+    for words in (
+        "Downloaded statistics",
+        "table people.csv",
+        "17 December 2025",
+        "27 Nov 2026, 14:42",
+        "National Univ",
+    ):
+        assert words in exported
+    for code in ("statistics.exported", "first_day", "last_day", "2025-12-17", "nust"):
+        assert code not in exported
+    assert amina.name in granted
+    assert "Gave a role" in granted
+
+
+def test_a_rule_of_retention_is_told_in_words(searching: TestClient, db: Session) -> None:
+    rules = retention.rules(load_settings())
+    audit.record(db, actor_id=None, action=retention.ACTION, **{rule.id: 1 for rule in rules})
+    page = rows_of(searching.get("/audit").text)[0]
+    assert page.count(": <bdi>1</bdi>") == len(rules)
+    assert all(f">{rule.id}:" not in page for rule in rules)
