@@ -125,11 +125,11 @@ def _get(db: Session, list_id: int, actor_id: int) -> PeopleList:
 
 
 def _outcome(course: Course, entry: Entry, known: Line | None) -> Outcome:
-    if entry.mistakes:
-        return Outcome(entry, MISTAKE, entry.mistakes)
+    mistakes = (*entry.mistakes, *(_missing(entry) if known is None else ()))
+    if mistakes:
+        return Outcome(entry, MISTAKE, mistakes)
     if known is None:
-        missing = _missing(entry)
-        return Outcome(entry, MISTAKE, missing) if missing else Outcome(entry, NEW, _doubts(entry))
+        return Outcome(entry, NEW, _doubts(entry))
     changes = tuple(_changes(course, entry, known))
     kept = () if known.name == entry.name else (_("The name in the course is kept: %(name)s.") % {"name": known.name},)
     kind = CHANGED if changes else SAME
@@ -140,7 +140,7 @@ def _missing(entry: Entry) -> tuple[str, ...]:
     """What a new person needs and somebody known does not."""
     wanted = {
         _("Somebody new needs a university."): entry.has_university,
-        _("Somebody new needs a category."): bool(entry.category),
+        _("Somebody new needs a category."): entry.has_category,
     }
     return tuple(message for message, is_there in wanted.items() if not is_there)
 
@@ -157,7 +157,8 @@ def _changes(course: Course, entry: Entry, known: Line) -> list[str]:
         old, new = (_university(course, one.partner, one.other_name) for one in (known, entry))
         changes.append(_("University: %(old)s becomes %(new)s.") % {"old": old, "new": new})
     if entry.category and entry.category != known.category:
-        changes.append(_("Category: %(old)s becomes %(new)s.") % {"old": known.category, "new": entry.category})
+        old, new = (_category(course, one) for one in (known.category, entry.category))
+        changes.append(_("Category: %(old)s becomes %(new)s.") % {"old": old, "new": new})
     if entry.completed_before and entry.completed_at(course) != known.completed_before:
         changes.append(_("Completed before: %(day)s.") % {"day": entry.completed_before.isoformat()})
     return changes
@@ -167,6 +168,11 @@ def _university_differs(entry: Entry, known: Line) -> bool:
     if entry.partner or known.partner:
         return entry.partner != known.partner
     return entry.other_name != known.other_name or bool(entry.country and entry.country != known.country)
+
+
+def _category(course: Course, category_id: str) -> str:
+    found = course.find_category(category_id)
+    return found.name if found else category_id or "–"
 
 
 def _university(course: Course, partner: str | None, other_name: str) -> str:

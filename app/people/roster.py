@@ -29,6 +29,7 @@ ALSO = {
     "source": ("source of completion",),
 }
 LIMITS = {"name": 120, "email": 254, "university": 200, "source": 200}
+FIRST_DAY = date(1990, 1, 1)
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T].*)?")
 
 
@@ -43,6 +44,8 @@ class Entry:
     other_name: str = ""
     country: str = ""
     category: str = ""
+    has_category: bool = False
+    """Whether the line names one, be it known or not."""
     completed_before: date | None = None
     source: str = ""
     mistakes: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ class Reader:
             other_name="" if partner and self._is_plain(partner, texts["university"]) else texts["university"],
             country=country,
             category=self._category(texts["category"], mistakes),
+            has_category=bool(texts["category"]),
             completed_before=_day(texts["completed_before"], mistakes),
             source=texts["source"],
             mistakes=tuple(mistakes),
@@ -194,7 +198,13 @@ def _day(text: str, mistakes: list[str]) -> date | None:
         day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         day = None
-    if day is None or not date(1990, 1, 1) <= day <= clock.now().date():
-        mistakes.append(_("“%(text)s” is no past day. Write year-month-day, for example 2023-11-27.") % {"text": text})
-        return None
+    if day is None:
+        # Of 05/06/2021 nobody can tell whether it is a day in May or in June.
+        message = _(
+            "“%(text)s” is not written as year-month-day, for example 2023-11-27. "
+            "In an Excel workbook (.xlsx) every cell that Excel knows as a date will do."
+        )
+        mistakes.append(message % {"text": text})
+    elif not FIRST_DAY <= day <= clock.now().date():
+        mistakes.append(_("“%(text)s” lies in the future, or before 1990.") % {"text": text})
     return day

@@ -112,7 +112,7 @@ def _sheet(lines: Iterable[list[str]], reading: str) -> Sheet:
         if len(rows) > MAX_ROWS:
             raise _refused(_("This list has more than %(rows)s lines. Please split it.") % {"rows": MAX_ROWS})
     if not rows:
-        raise _refused(_("This list has a heading at most, and no lines."))
+        raise _refused(_("This list has no lines below a heading."))
     return Sheet(heading, tuple(rows), reading)
 
 

@@ -85,7 +85,9 @@ _first_answer = (
 )
 # One look into the index for each attempt, where grouping would read all of its answers.
 _FIRST_ANSWERS = select(Attempt.person_id, Attempt.module, _first_answer.label("happened_at")).where(is_known(Attempt))
-_work = union_all(_LESSONS, _FIRST_ANSWERS).subquery("work")
+WORK: Sequence[Statement] = (_LESSONS, _FIRST_ANSWERS)
+"""What makes somebody one who has started."""
+_work = union_all(*WORK).subquery("work")
 # Under a name, so that a statement which counts both figures of it finds it once.
 _first_work = (
     select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at"))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
@@ -37,7 +38,7 @@ from app.statistics.definitions import (
     ENDS_AT,
     MODULE_COMPLETED,
     REGISTERED,
-    STARTED,
+    WORK,
     Figure,
     Statement,
 )
@@ -161,6 +162,17 @@ def _moment(figure: Figure, module: str = "") -> ScalarSelect[datetime]:
     return (found.where(moments.c.module == module) if module else found).scalar_subquery()
 
 
+def _started() -> ScalarSelect[datetime]:
+    """The moment of the figure `STARTED`. That groups everybody's work, which is too much for each line anew."""
+    firsts = [
+        select(func.min(moments.c.happened_at).label("happened_at"))
+        .where(moments.c.person_id.in_(_registrations_of(Person.id)))
+        .correlate(Person)
+        for moments in (work.subquery() for work in WORK)
+    ]
+    return select(func.min(union_all(*firsts).subquery().c.happened_at)).scalar_subquery()
+
+
 def _lessons() -> ScalarSelect[int]:
     done = (
         select(LessonCompletion.module, LessonCompletion.lesson)
@@ -197,7 +209,7 @@ def _people(modules: tuple[str, ...]) -> Statement:
             Affiliation.country,
             Affiliation.category,
             _moment(REGISTERED).label("registered_at"),
-            _moment(STARTED).label("started_at"),
+            _started().label("started_at"),
             _lessons().label("lessons"),
             *(_moment(MODULE_COMPLETED, module).label(f"module_{n}") for n, module in enumerate(modules)),
             _moment(COMPLETED).label("completed_at"),

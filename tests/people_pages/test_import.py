@@ -75,16 +75,24 @@ def test_looking_at_a_list_changes_nothing(desk: TestClient, db: Session) -> Non
 
 
 def test_one_mistake_keeps_the_whole_list_out(desk: TestClient, db: Session) -> None:
-    rows = [NEW, ("", "nobody", "NUST", "Atlantis", "Dean", "27.11.2023", ""), (*NEW[:1], "JOSE@example.org", *NEW[2:])]
+    rows = [
+        NEW,
+        ("", "nobody", "NUST", "Atlantis", "Dean", "27.11.2023", ""),
+        (*NEW[:1], "JOSE@example.org", *NEW[2:]),
+        ("Late", "late@example.org", "", "", "", "2090-01-01", ""),
+    ]
     address, page = look(desk, as_csv(rows))
-    assert sorted(outcomes(page)) == ["mistake", "mistake", "new"]
+    assert sorted(outcomes(page)) == ["mistake", "mistake", "mistake", "new"]
     for words in (
         "The name is missing.",
         "“nobody” is no email address.",
         "“Atlantis” is no country",
         "“Dean” is no category. Use one of: Students, Staff, Other.",
-        "“27.11.2023” is no past day.",
+        "“27.11.2023” is not written as year-month-day",
         "The same address stands in line 2.",
+        "“2090-01-01” lies in the future",
+        "Somebody new needs a university.",
+        "Somebody new needs a category.",
     ):
         assert words in page
     assert desk.post(f"{address}/reading").status_code == 409
@@ -111,6 +119,7 @@ def test_a_known_address_changes_what_differs_and_keeps_the_name(desk: TestClien
     address, page = look(desk, as_csv([row]))
     assert outcomes(page) == ["changes"]
     assert "becomes Lahore University of Management Sciences." in page
+    assert "Category: Staff becomes Students." in page
     assert "The name in the course is kept: Amina Khan." in page
     desk.post(f"{address}/reading")
     rows = select(Affiliation).where(Affiliation.person_id == amina.person_id).order_by(Affiliation.id)
@@ -159,7 +168,7 @@ def test_names_come_back_from_a_file_unchanged(desk: TestClient, db: Session, ki
 def test_a_file_that_is_no_list_gets_a_sentence(desk: TestClient) -> None:
     for content, words in (
         (b"", "This file is empty."),
-        (b"just words\n", "heading at most"),
+        (b"just words\n", "no lines below a heading"),
         (b"Name,University\nAmina,NUST\n", "Missing: Email."),
         (b"Name,Email,Mail\nAmina,a@example.org,b@example.org\n", "Two columns are headed"),
         (b"\x00\x01\x02" * 50, "neither a workbook nor a text file"),
