@@ -68,6 +68,17 @@ class BankReport:
     """Whether all attempts held the same questions."""
     test: WholeFigures | None
     """None below the minimum, and where attempts held different questions."""
+    asked: int = 0
+    """Questions of the one form; a bank may hold more than a quiz asks."""
+
+    @property
+    def mean_share(self) -> float:
+        """Of the marks that could be earned."""
+        return self.test.mean / self.asked if self.test else 0
+
+    @property
+    def deviation_share(self) -> float:
+        return self.test.standard_deviation / self.asked if self.test else 0
 
     @property
     def doubtful(self) -> tuple[ItemReport, ...]:
@@ -86,6 +97,7 @@ def report_bank(gathered: Gathered) -> BankReport:
         items=tuple(_report(gathered, item_id, weights) for item_id in live + gone),
         is_one_form=is_one_form,
         test=whole_figures(_rows(gathered)) if is_one_form and has_enough else None,
+        asked=len(_columns(gathered)) if is_one_form else 0,
     )
 
 

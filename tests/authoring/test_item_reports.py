@@ -75,6 +75,16 @@ def test_where_all_got_one_form_alpha_and_weights_are_computed(own_app: FastAPI,
     assert sum(weight for weight in weights if weight is not None) == pytest.approx(100)
 
 
+def test_the_mean_is_a_share_of_what_was_asked_not_of_the_whole_bank(own_app: FastAPI, db: Session) -> None:
+    publish_course(own_app, ALL_DRAWN)
+    sit_all(own_app, db, 25, lambda _number, _item: ["a"])
+    marks = [marks_by_hand(db, f"alpha-q{number}")[0] for number in range(1, 7)]
+    publish_course(own_app, {"alpha/quiz.md": {"draw: 5": "draw: 6", "#alpha-q1": "#alpha-new"}})
+    bank = bank_of(own_app, db)
+    assert len(bank.items) == 7
+    assert bank.mean_share == pytest.approx(fmean(mark for one in marks for mark in one))
+
+
 def test_below_twenty_attempts_there_are_no_figures(own_app: FastAPI, db: Session) -> None:
     publish_course(own_app, ALL_DRAWN)
     sit_all(own_app, db, 19, answer_by_ability)
