@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,17 @@ class Unresolved:
     suggestions: tuple[Suggestion, ...]
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A spelling about which an administrator decided, and what holds now."""
+
+    spelling: str
+    typed: str
+    partner: str | None
+    people: int
+    decided_at: datetime
+
+
 def directory(db: Session, universities: Sequence[University]) -> Directory:
     """The partners with all decisions so far."""
     decisions = select(UniversityDecision.spelling, UniversityDecision.partner).order_by(UniversityDecision.id)
@@ -41,6 +53,16 @@ def list_unresolved(db: Session, known: Directory) -> list[Unresolved]:
             groups[fold(held.other_name)].append(held)
     unresolved = [_unresolved(spelling, rows, known) for spelling, rows in groups.items() if spelling]
     return sorted(unresolved, key=lambda one: (-one.people, one.spelling))
+
+
+def list_decided(db: Session) -> list[Decided]:
+    """The newest decision on each spelling, the newest first."""
+    groups: dict[str, list[Affiliation]] = defaultdict(list)
+    for held in _newest_of_each_moment(db):
+        groups[fold(held.other_name)].append(held)
+    decisions = {row.spelling: row for row in db.scalars(select(UniversityDecision).order_by(UniversityDecision.id))}
+    newest = sorted(decisions.values(), key=lambda row: -row.id)
+    return [_decided(row, groups[row.spelling]) for row in newest]
 
 
 def decide(db: Session, spelling: str, partner: str | None, actor_id: int) -> int:
@@ -81,6 +103,11 @@ def _unresolved(spelling: str, rows: Sequence[Affiliation], known: Directory) ->
         people=len({row.person_id for row in rows}),
         suggestions=tuple(known.suggest(typed)[:3]),
     )
+
+
+def _decided(row: UniversityDecision, held: Sequence[Affiliation]) -> Decided:
+    typed = Counter(one.other_name for one in held).most_common(1)[0][0] if held else row.spelling
+    return Decided(row.spelling, typed, row.partner, len({one.person_id for one in held}), row.happened_at)
 
 
 def _corrected(row: Affiliation, partner: str | None) -> Affiliation:

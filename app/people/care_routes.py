@@ -6,13 +6,14 @@ from starlette.datastructures import FormData
 
 from app.accounts import affiliations
 from app.accounts.access import Administrator
+from app.accounts.service import find_person_id
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.language import ngettext
 from app.modules.catalogue import Course
 from app.modules.live import LiveCourse
 from app.people import pairing
-from app.people.forms import DecisionForm
+from app.people.forms import DecisionForm, MergeForm
 from app.people.listing import OTHER
 from app.people.routes import sender_of
 from app.typed_numbers import whole_number
@@ -65,15 +66,18 @@ def show_duplicates(
         ),
         "apart": _("Noted: these are two people."),
     }.get(done, "")
-    context = {"course": course, "pairs": pairing.list_pairs(db, course), "merges": pairing.list_merges(db)}
-    return render(request, "people/duplicates.html", context, notice=notice)
+    return _draw_duplicates(request, db, course, notice=notice)
 
 
 @router.post("/people/merges")
 def merge_people(
     request: Request, course: LiveCourse, administrator: Administrator, fields: Fields, db: DbSession
 ) -> Response:
-    person_id, into = _id(fields, "person"), _id(fields, "into")
+    """Two of a pair that the page shows, by their ids; or two that an administrator names, by their addresses."""
+    try:
+        person_id, into = _named(db, fields) if "other" in fields else (_id(fields, "person"), _id(fields, "into"))
+    except InvalidInput as error:
+        return _draw_duplicates(request, db, course, typed(fields, MergeForm.model_fields), error.fields)
     completed = pairing.merge(db, course, sender_of(request), person_id, into, administrator.person_id)
     return RedirectResponse(f"/people/duplicates?done={'completed' if completed else 'merged'}", status_code=303)
 
@@ -90,6 +94,36 @@ def tell_apart(administrator: Administrator, fields: Fields, db: DbSession) -> R
     return RedirectResponse("/people/duplicates?done=apart", status_code=303)
 
 
+def _draw_duplicates(
+    request: Request,
+    db: DbSession,
+    course: Course,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    notice: str = "",
+) -> Response:
+    context = {
+        "course": course,
+        "pairs": pairing.list_pairs(db, course),
+        "merges": pairing.list_merges(db),
+        "values": values or {},
+        "errors": errors or {},
+    }
+    return render(request, "people/duplicates.html", context, status=422 if errors else 200, notice=notice)
+
+
+def _named(db: DbSession, fields: FormData) -> tuple[int, int]:
+    """Who counts as whom. Raises InvalidInput."""
+    form = MergeForm.read(fields)
+    found = {name: find_person_id(db, address) for name, address in (("other", form.other), ("email", form.email))}
+    missing = _("Nobody has registered with this address.")
+    if mistakes := {name: missing for name, person_id in found.items() if person_id is None}:
+        raise InvalidInput(mistakes)
+    if form.other == form.email:
+        raise InvalidInput({"other": _("Both are the same address.")})
+    return found["other"] or 0, found["email"] or 0
+
+
 def _draw_universities(
     request: Request,
     db: DbSession,
@@ -101,6 +135,7 @@ def _draw_universities(
     known = affiliations.directory(db, course.universities)
     context = {
         "waiting": affiliations.list_unresolved(db, known),
+        "decided": affiliations.list_decided(db),
         "universities": [(partner.id, partner.name) for partner in course.partners],
         "values": values or {},
         "errors": errors or {},

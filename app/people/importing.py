@@ -52,6 +52,10 @@ class DryRun:
     reading: str
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def has_completions(self) -> bool:
+        return any(outcome.entry.completed_before for outcome in self.outcomes)
+
     def number(self, kind: str) -> int:
         return sum(1 for outcome in self.outcomes if outcome.kind == kind)
 

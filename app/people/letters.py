@@ -41,6 +41,12 @@ class Reminder:
 
 def invite(db: Session, sender: Sender, person_id: int, name: str, email: str, actor_id: int) -> None:
     """Tell somebody new that a place in the course waits for them; they register by signing in."""
+    mail.queue(db, email, typed_letter(INVITATION, *invitation(sender, name)))
+    _note(db, person_id, INVITATION, actor_id)
+
+
+def invitation(sender: Sender, name: str) -> tuple[str, str]:
+    """Subject and text."""
     subject = _("Your place in %(site)s") % {"site": sender.site_name}
     text = _(
         "Dear %(name)s,\n\n"
@@ -49,8 +55,7 @@ def invite(db: Session, sender: Sender, person_id: int, name: str, email: str, a
         "%(link)s\n\n"
         "If you do not want to take part, ignore this mail: you are not registered."
     ) % {"name": name, "site": sender.site_name, "link": f"{sender.public_url}/sign-in"}
-    mail.queue(db, email, typed_letter(INVITATION, subject, text))
-    _note(db, person_id, INVITATION, actor_id)
+    return subject, text
 
 
 def suggested_reminder(sender: Sender) -> Reminder:
@@ -59,7 +64,7 @@ def suggested_reminder(sender: Sender) -> Reminder:
         subject=_("Your course %(site)s") % {"site": sender.site_name},
         text=_(
             "Dear {name},\n\n"
-            "your course is waiting where you left it. Everything that you did is saved.\n\n"
+            "the course waits for you, and everything that you have done in it is saved.\n\n"
             "Go on here:\n%(link)s\n"
         )
         % {"link": f"{sender.public_url}/my-course"},

@@ -14,7 +14,7 @@ from app.accounts.access import Administrator, Identity, find_visitor, require_a
 from app.errors import InvalidInput
 from app.language import gettext as _
 from app.modules.live import LiveCourse
-from app.people import importing
+from app.people import importing, letters
 from app.people.forms import ApplicationForm
 from app.people.importing import DryRun
 from app.people.people_table import COLUMNS
@@ -90,8 +90,9 @@ def read_list_in(
         run = importing.look_at(db, course, list_id, administrator.person_id)
         return _draw_list(request, run, typed(fields, ["source", "invite"]), error.fields)
     sender = sender_of(request) if form.invite else None
-    importing.apply(db, course, list_id, administrator.person_id, sender, form.source)
-    return RedirectResponse("/people?done=read", status_code=303)
+    run = importing.apply(db, course, list_id, administrator.person_id, sender, form.source)
+    people = run.number(importing.NEW) + run.number(importing.CHANGED)
+    return RedirectResponse(f"/people?done=read&people={people}", status_code=303)
 
 
 @router.post("/people/lists/{list_id}/removal")
@@ -108,7 +109,9 @@ def _draw_upload(request: Request, errors: dict[str, str] | None = None) -> Resp
 def _draw_list(
     request: Request, run: DryRun, values: dict[str, str] | None = None, errors: dict[str, str] | None = None
 ) -> Response:
-    context = {"run": run, "values": values or {}, "errors": errors or {}}
+    first = next((outcome.entry.name for outcome in run.outcomes if outcome.kind == importing.NEW), "")
+    invitation = letters.invitation(sender_of(request), first)
+    context = {"run": run, "invitation": invitation, "values": values or {}, "errors": errors or {}}
     return render(request, "people/list.html", context, status=422 if errors else 200)
 
 

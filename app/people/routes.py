@@ -158,8 +158,14 @@ def _notice(done: str, people: int) -> str:
         return ngettext("A reminder goes to %(num)s person.", "A reminder goes to %(num)s people.", people) % {
             "num": people
         }
+    if done == "read":
+        words = ngettext(
+            "The list was read in: %(num)s person is new or changed.",
+            "The list was read in: %(num)s people are new or changed.",
+            people,
+        )
+        return words % {"num": people}
     return {
-        "read": _("The list was read in."),
         "aside": _("The list was put aside. Nothing was changed."),
     }.get(done, "")
 

@@ -84,7 +84,11 @@ def test_a_decision_corrects_everybody_who_typed_it_from_their_own_day_on(
     assert (corrected.partner, corrected.other_name, corrected.origin) == ("nust", "Nust Isb.", "decision")
     assert corrected.happened_at == first.happened_at
     assert db.get_one(Affiliation, first.id).partner is None
-    assert "Nothing waits." in client.get("/people/universities").text
+    decided = client.get("/people/universities").text
+    assert "Nothing waits." in decided
+    shown = decided.split("Decided so far")[1]
+    assert "<bdi>Nust Isb.</bdi>: <bdi>National University of Sciences and Technology</bdi>" in shown
+    assert '<option value="nust" selected>' in shown
     client.post("/people/universities", data={"spelling": "nust isb", "partner": "other"})
     assert newest(db, bilal).partner is None
     assert "Nothing waits." in client.get("/people/universities").text

@@ -60,7 +60,7 @@ def test_any_program_s_file_is_understood(desk: TestClient, db: Session, content
     address, page = look(desk, content)
     assert reading in page
     assert outcomes(page) == ["new"]
-    assert desk.post(f"{address}/reading").headers["location"] == "/people?done=read"
+    assert desk.post(f"{address}/reading").headers["location"] == "/people?done=read&people=1"
     person = find(db, "jose@example.org")
     held = db.scalars(select(Affiliation).where(Affiliation.person_id == person.id)).one()
     past = db.scalars(select(PastCompletion).where(PastCompletion.person_id == person.id)).one()

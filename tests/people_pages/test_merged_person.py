@@ -44,6 +44,26 @@ def drawn(client: TestClient) -> list[str]:
     return [client.get(page).text for page in PAGES]
 
 
+def test_an_administrator_merges_by_addresses_also_a_pair_that_was_told_apart(
+    app: FastAPI, db: Session, administrator: Someone
+) -> None:
+    old, new = make_person(db, "Amina Khan"), make_person(db, "Aisha Siddiqui", partner="lums")
+    desk = browser(app, db, administrator)
+    desk.post("/people/pairs-apart", data={"person": old.person_id, "other": new.person_id})
+    for fields, words in (
+        ({"email": new.email, "other": "nobody@example.org"}, "Nobody has registered with this address."),
+        ({"email": new.email, "other": new.email}, "Both are the same address."),
+        ({"email": new.email, "other": ""}, "Please write the other address."),
+    ):
+        refused = desk.post("/people/merges", data=fields)
+        assert refused.status_code == 422
+        assert words in refused.text
+        assert f'value="{new.email}"' in refused.text
+    merged = desk.post("/people/merges", data={"email": new.email.upper(), "other": old.email})
+    assert merged.headers["location"] == "/people/duplicates?done=merged"
+    assert "Aisha Siddiqui" in browser(app, db, old).get("/account").text
+
+
 def test_both_addresses_open_everything_and_undoing_gives_each_its_own(
     app: FastAPI, db: Session, administrator: Someone
 ) -> None:

@@ -80,3 +80,6 @@ def test_a_reminder_is_previewed_and_goes_once_a_week(
     empty = client.post("/people/reminder", data={"subject": "", "text": "Kept.", "act": "send"})
     assert empty.status_code == 422
     assert "Kept." in empty.text
+    mistyped = client.post("/people/reminder", data={"subject": "Go on", "text": "Dear {nam}, go on.", "act": "send"})
+    assert mistyped.status_code == 422
+    assert "“{nam}” stands for nothing." in mistyped.text
