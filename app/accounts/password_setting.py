@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import mails, passwords, sessions
@@ -12,7 +12,7 @@ from app.accounts.service import Door
 from app.audit import service as audit
 from app.audit.deeds import Deed
 from app.db import Database
-from app.errors import InvalidInput
+from app.errors import InvalidInput, SignInRequired
 from app.keys import keyed_hash
 from app.language import gettext as _
 from app.mail import service as mail
@@ -74,7 +74,9 @@ def _check_current(database: Database, door: Door, owner: Owner, current: str) -
 
 
 def _change(db: Session, door: Door, owner: Owner, password_hash: str | None) -> None:
-    db.get_one(Person, owner.person_id).password_hash = password_hash
+    still_there = update(Person).where(Person.id == owner.person_id, Person.erased_at.is_(None))
+    if db.scalar(still_there.values(password_hash=password_hash).returning(Person.id)) is None:
+        raise SignInRequired
     ended = sessions.end_others(db, owner.person_id, owner.session_id)
     action: Deed = "password.set" if password_hash else "password.removed"
     audit.record(db, actor_id=owner.person_id, action=action, sessions_ended=ended)

@@ -147,13 +147,18 @@ def enter_with_password(database: Database, door: Door, email: str, password: st
     new_hash = passwords.hash_password(password) if is_outdated else None
     with database.writing.begin() as db:
         passwords.take_turn_to_try(db, account, network)
-        if found is None or not is_right:
+        if found is None or not is_right or _current_hash(db, found.id) != found.password_hash:
             passwords.note_failure(db, account, network)
             return None
         if new_hash:
             db.execute(update(Person).where(Person.id == found.id).values(password_hash=new_hash))
         audit.record(db, actor_id=found.id, action="sign-in.password")
         return sessions.enter(db, found.id, "password", door.browser)
+
+
+def _current_hash(db: Session, person_id: int) -> str | None:
+    """Of the password as it is now: it may have been changed or removed while this one was compared."""
+    return db.scalar(select(Person.password_hash).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: int) -> str:

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 from passlib.hash import argon2
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts import passwords
 from app.accounts.models import Person, SignInFailure, SignInSession
 from app.audit.models import AuditEvent
+from app.mail.models import OutboxMessage
+from app.privacy import erasing
 from tests.accounts.mailbox import newest_mail
 from tests.people import Someone, sign_in
 
@@ -163,6 +166,42 @@ def test_a_hash_of_older_settings_is_renewed_at_sign_in(client: TestClient, db: 
     assert renewed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert client.post("/sign-in/password", data=fields).status_code == 303
     assert stored_hash(db, amina) == renewed
+
+
+def test_a_password_that_was_changed_during_the_sign_in_opens_nothing(
+    client: TestClient, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Comparing takes long enough for its owner to change it; a renewed hash must not bring the old one back."""
+    weaker = argon2.using(type="ID", memory_cost=8 * 1024, time_cost=1, parallelism=1).hash(PASSWORD)
+    db.get_one(Person, amina.person_id).password_hash = weaker
+    db.flush()
+    compare = passwords.matches
+
+    def compare_slowly(password: str, stored: str | None) -> bool:
+        is_right = compare(password, stored)
+        db.execute(update(Person).where(Person.id == amina.person_id).values(password_hash="of another one"))
+        return is_right
+
+    monkeypatch.setattr(passwords, "matches", compare_slowly)
+    assert client.post("/sign-in/password", data={"email": amina.email, "password": PASSWORD}).status_code == 422
+    assert stored_hash(db, amina) == "of another one"
+    assert db.scalar(select(func.count()).select_from(SignInSession)) == 0
+
+
+def test_who_was_erased_while_a_password_was_hashed_gets_none_and_no_mail(
+    client: TestClient, db: Session, amina: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, db, amina)
+    make = passwords.hash_password
+
+    def make_slowly(password: str) -> str:
+        erasing.erase(db, amina.person_id, amina.person_id)
+        return make(password)
+
+    monkeypatch.setattr(passwords, "hash_password", make_slowly)
+    assert set_password(client).headers["location"].startswith("/sign-in")
+    assert stored_hash(db, amina) is None
+    assert db.scalars(select(OutboxMessage)).all() == []
 
 
 def test_signing_in_gives_a_new_cookie_and_ends_the_old_session(
