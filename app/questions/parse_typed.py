@@ -31,6 +31,8 @@ NUMBER_ATTRIBUTES = ("tolerance", "measure", "locale", "unit")
 WEIGHT = re.compile(r"\d{1,3}%|\d{1,3}(?:\.\d{1,9})?(?:/[1-9]\d{0,3})?")
 TOLERANCE = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,12})?)(?P<percent>%?)")
 LEAST_LINES = 3
+MOST_ANSWERS = 200
+"""Each is compared with those above it."""
 
 
 def build_text(body: RawAnswers, context: Context) -> ShortText | FreeText | None:
@@ -38,6 +40,10 @@ def build_text(body: RawAnswers, context: Context) -> ShortText | FreeText | Non
         return FreeText(max(body.answers[0].gap.free_lines, LEAST_LINES))
     rules = read_text_rules(context)
     _check_reasons(body, context)
+    if len(body.answers) > MOST_ANSWERS:
+        message = _("A question has more than {limit} answers.").format(limit=MOST_ANSWERS)
+        context.source.error(message, body.answers[MOST_ANSWERS].line, mend=_("Delete it."))
+        return None
     if [answer for answer in body.answers if not _check_answer(answer, ("weight",), context)]:
         return None
     answers = tuple(
