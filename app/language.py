@@ -69,7 +69,8 @@ def reading(language: str) -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """The message in the current language; the English itself where no translation exists."""
-    return _translations(_language.get()).gettext(message)
+    # Under no words at all a file of translations keeps its own heading.
+    return _translations(_language.get()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

@@ -6,8 +6,12 @@ A range and its unit may part, or narrow columns would grow beyond a phone.
 import re
 
 _UNITS = "billion|million|per cent|credits?|months?|ECTS|CH|ارب|کروڑ|لاکھ|ملین|کریڈٹ|ماہ"
-_WHOLE = re.compile(r"\b[A-Za-z]-[A-Za-z]{2,}|CC BY \d\.\d|\d[\d.,]*–\d[\d.,]*\b")
-_AMOUNT = re.compile(rf"(?<=\d)(</bdi>)? (?=(?:{_UNITS})\b)")
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر"
+)
+_WHOLE = re.compile(r"\b[A-Za-z]-[A-Za-z]{2,}|CC BY \d\.\d|\d[\d.,]*–\d[\d.,]*\b|\b\d{4} تا \d{2,4}\b")
+_AMOUNT = re.compile(rf"(?<=\d)(</bdi>)? (?=(?:{_UNITS}|{_MONTHS})\b)")
 
 
 def unbroken(html: str) -> str:

@@ -127,6 +127,8 @@ class Reading:
             return wording.moment(datetime.fromisoformat(value), self.zone)
         if name in ("first_day", "last_day"):
             return wording.day(date.fromisoformat(value))
+        if name == "sha256":
+            return f"{value[:12]}…"
         if name == "role":
             return gettext(ROLES.get(value, value))
         return self.universities.get(value, value) if name == "partner" else str(value)

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -230,6 +231,11 @@ def _breakable(email: str) -> Markup:
     return Markup.escape(email).replace("@", Markup("@<wbr>")).replace(".", Markup("<wbr>."))
 
 
+def _whole_day(value: date) -> str:
+    """The number of a day does not part from its month at the end of a line."""
+    return wording.day(value).replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+
 def _invitation(language: str) -> Markup:
     """Words that invite into a language, in that language, for whoever cannot read the others."""
     with speaking(language):
@@ -272,7 +278,7 @@ def _make_environment() -> Environment:
     environment.filters["language_name"] = wording.language_name
     environment.filters["in_order"] = in_order
     environment.filters["pieces_in_order"] = pieces_in_order
-    environment.filters["day"] = wording.day
+    environment.filters["day"] = _whole_day
     environment.filters["moment"] = wording.moment
     environment.filters["short_day"] = wording.short_day
     return environment

@@ -26,6 +26,7 @@ def test_headings_have_ids_that_links_can_name():
     ("written", "bound"),
     [
         ("The B-International project", '<p>The <span class="nowrap">B-International</span> project</p>'),
+        ("on 17 December 2025", "<p>on 17&nbsp;December 2025</p>"),
         ("about €26.2 billion; 30 ECTS", "<p>about €26.2&nbsp;billion; 30&nbsp;ECTS</p>"),
         ("stays of 2–12 months", '<p>stays of <span class="nowrap">2–12</span> months</p>'),
         ("under CC BY 4.0.", '<p>under <span class="nowrap">CC BY 4.0</span>.</p>'),

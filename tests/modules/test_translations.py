@@ -107,6 +107,7 @@ def test_latin_terms_and_numbers_are_isolated() -> None:
     assert "<bdi>info@example.org</bdi>" in html
     assert "<bdi>A−</bdi>" in html
     with speaking("ur"):
+        assert words_html("2014 تا 2020") == '<span class="nowrap">2014 تا 2020</span>'
         assert words_html("تقریباً 26.2 ارب") == "تقریباً <bdi>26.2</bdi>\u00a0ارب"
     assert "<bdi>" not in html_of(load()[0], "en")
     with_title = make_files(SOURCE, **LANGUAGES, **{PATH: HEAD.format(more="").replace("پہلا", "Erasmus+ کا") + WORDS})

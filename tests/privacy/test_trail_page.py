@@ -124,6 +124,15 @@ def test_an_event_is_told_in_words(searching: TestClient, db: Session, administr
     assert "Gave a role" in granted
 
 
+def test_an_event_without_an_object_says_nothing_of_one_in_urdu(searching: TestClient, db: Session) -> None:
+    audit.record(db, actor_id=None, action="password.set")
+    searching.cookies.set("language", "ur")
+    event = rows_of(searching.get("/audit").text)[0]
+    assert "پاس ورڈ مقرر کیا" in event
+    assert "<a " not in event
+    assert "Project-Id" not in event
+
+
 def test_a_rule_of_retention_is_told_in_words(searching: TestClient, db: Session) -> None:
     rules = retention.rules(load_settings())
     audit.record(db, actor_id=None, action=retention.ACTION, **{rule.id: 1 for rule in rules})
