@@ -22,7 +22,7 @@ PAGE = "/preferences"
 def show_preferences(request: Request, visitor: Visitor, saved: str = "") -> Response:
     notice = _("Your choice is kept on this device.") if saved else ""
     context = {
-        "languages": languages(),
+        "languages": [{"value": code, "label": name, "language": code} for code, name in languages().items()],
         "later": LATER,
         "chosen": preferences(),
         "weights": request.app.state.weights(),

@@ -247,6 +247,11 @@ def _own_text() -> Markup:
     return _language_attributes(current_language()) if course_language() != current_language() else Markup()
 
 
+def _page_text() -> Markup:
+    """Attributes of an element whose words are the interface's, inside a text in whatever language."""
+    return _language_attributes(current_language())
+
+
 def _language_attributes(language: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, text_direction(language))
 
@@ -267,6 +272,7 @@ def _make_environment() -> Environment:
     environment.globals["invitation"] = _invitation
     environment.globals["text_in"] = _text_in
     environment.globals["own_text"] = _own_text
+    environment.globals["page_text"] = _page_text
     environment.filters["address"] = _breakable
     environment.filters["hours"] = wording.hours
     environment.filters["percent"] = wording.percent

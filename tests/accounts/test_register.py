@@ -161,7 +161,7 @@ def test_another_code_needs_somebody_who_waits_and_has_the_limit_of_all_codes(cl
     answers = [client.post("/sign-in/code/another") for _code in range(5)]
     assert [answer.status_code for answer in answers] == [303] * 4 + [429]
     assert "several codes" in answers[-1].text
-    assert ADDRESS in answers[-1].text  # the page that waits for the newest code
+    assert ADDRESS in answers[-1].text.replace("<wbr>", "")  # the page that waits for the newest code
 
 
 def test_a_slip_in_the_address_costs_no_other_field(client: TestClient) -> None:

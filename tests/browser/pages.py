@@ -311,10 +311,11 @@ class Visit:
     def address(self, sight: Sight) -> str:
         return self.server.url + (sight.path or sight.route).format(certificate=self.records.certificate)
 
-    def fetch(self, sight: Sight, encoding: str = "identity") -> bytes:
+    def fetch(self, sight: Sight, encoding: str = "identity", language: str = "en") -> bytes:
         """The page as it travels, whatever its status, without a browser and what is done in it."""
+        cookies = self.cookies(sight.who) | {"language": language}
         request = urllib.request.Request(self.address(sight), headers={"Accept-Encoding": encoding})
-        request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies(sight.who).items()))
+        request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in cookies.items()))
         try:
             answer = urllib.request.urlopen(request)
         except urllib.error.HTTPError as error:

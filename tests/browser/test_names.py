@@ -113,4 +113,5 @@ def test_navigation_and_help_stand_in_the_same_order_everywhere(
             seen[f"{sight.who}, {place}"][tuple(links)] = name
     without_report = [names for names in seen.values() if len({links[:9] for links in names}) > 1]
     assert without_report == []
+    assert [name for name, (_sight, page) in pages.items() if not page.select_one("header a[href='/search']")] == []
     assert len(seen) > 8
