@@ -32,7 +32,8 @@ class SavedAnswer(Fact, Base):
     __table_args__ = (
         UniqueConstraint("attempt_id", "client_key"),
         Index("ix_saved_answer_attempt_id_item", "attempt_id", "item"),
-        Index("ix_saved_answer_attempt_id_happened_at", "attempt_id", "happened_at"),
+        # With both times, so that the first answer as of a moment is found without reading any answer.
+        Index("ix_saved_answer_attempt_id_happened_at_recorded_at", "attempt_id", "happened_at", "recorded_at"),
     )
     privacy = Privacy(person="attempt.person_id", export=True)
 
