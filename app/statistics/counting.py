@@ -98,15 +98,12 @@ def _statement(needs: tuple[Need, ...], months: int, has_merges: bool, is_within
     """
     return union_all(
         *(part for need in needs for part in _alone(need, months, has_merges, is_within_partner)),
-        *(part for need in needs if has_merges for part in _merged(need, months)),
+        *(part for need in needs if has_merges for part in _merged(need, months, is_within_partner)),
     )
 
 
 def _alone(need: Need, months: int, has_merges: bool, is_within_partner: bool) -> Iterator[Statement]:
-    found = get_figure(need.figure).moments
-    if is_within_partner:
-        # Nobody else can count at the partner, so nobody else's affiliation is looked up.
-        found = _of_those(found, _EVER_THERE)
+    found = _moments(need, is_within_partner)
     moments = (_in_order(found) if need.by_group else found).subquery()
     is_alone = moments.c.person_id.not_in(INVOLVED) if has_merges else true()
     yield _tally(need, moments, months, is_merged=False).where(is_alone)
@@ -114,9 +111,10 @@ def _alone(need: Need, months: int, has_merges: bool, is_within_partner: bool) -
         yield _took(need, REGISTERED.moments.subquery(), moments, is_merged=False).where(is_alone)
 
 
-def _of_those(moments: Statement, people: Any) -> Statement:
-    """Before their first moment is looked for: SQLite would else look for everybody's and drop it afterwards."""
-    return moments.where(moments.selected_columns.person_id.in_(people))
+def _moments(need: Need, is_within_partner: bool) -> Statement:
+    """Of a partner only those who can count there, so that nobody else's affiliation is looked up."""
+    figure = get_figure(need.figure)
+    return figure.among(_MAY_COUNT_THERE) if is_within_partner else figure.moments
 
 
 def _in_order(moments: Statement) -> Statement:
@@ -124,15 +122,16 @@ def _in_order(moments: Statement) -> Statement:
     return moments.order_by(moments.selected_columns.person_id)
 
 
-def _merged(need: Need, months: int) -> Iterator[Statement]:
-    moments = _of_the_involved(get_figure(need.figure))
+def _merged(need: Need, months: int, is_within_partner: bool) -> Iterator[Statement]:
+    moments = _of_the_involved(get_figure(need.figure), _moments(need, is_within_partner))
     yield _tally(need, moments, months, is_merged=True)
     if need.by_duration:
-        yield _took(need, _of_the_involved(REGISTERED), moments, is_merged=True)
+        yield _took(need, _of_the_involved(REGISTERED, REGISTERED.moments), moments, is_merged=True)
 
 
-def _of_the_involved(figure: Figure) -> Subquery:
-    return figure.by_person_of(_of_those(figure.moments, INVOLVED)).subquery()
+def _of_the_involved(figure: Figure, moments: Statement) -> Subquery:
+    involved = moments.where(moments.selected_columns.person_id.in_(INVOLVED))
+    return figure.by_person_of(involved).subquery()
 
 
 def _tally(need: Need, moments: Subquery, months: int, *, is_merged: bool) -> Statement:
@@ -207,9 +206,13 @@ def _group(row: Row[*tuple[Any, ...]], months: tuple[str, ...]) -> Group:
     return Group(row.figure, row.module, row.lesson, partner, category, country, month, people=0)
 
 
-_EVER_THERE = select(Affiliation.person_id).where(Affiliation.partner == PARTNER)
 _merges = merged_until(AS_OF)
 _INVOLVED = union_all(select(_merges.c.person_id), select(_merges.c.counts_as))
+_MAY_COUNT_THERE: CompoundSelect[Any] = union_all(
+    select(Affiliation.person_id).where(Affiliation.partner == PARTNER),
+    *_INVOLVED.selects,
+)
+"""Who ever was at the partner, and both sides of every merge, of whom the other may have been."""
 _EARLIEST = union_all(
     *(
         select(func.min(fact.happened_at)).where(is_known(fact))

@@ -4,12 +4,12 @@ A figure is the moment at which somebody came to count in it: one row per person
 of what was recorded until `as_of`. A period only cuts those moments, so nobody is counted twice in a figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, bindparam, exists, func, select, union_all
+from sqlalchemy import CTE, Select, SelectBase, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.merging import merged_until
@@ -45,6 +45,15 @@ class Figure:
     """Whether every row counts, where otherwise a person's first does."""
     is_of_period: bool = False
     """Whether the moment is the first within the period, where otherwise the period cuts the first of all."""
+    moments_among: Callable[[SelectBase], Statement] | None = None
+    """Those of some people, where it matters that they are chosen deep within the statement."""
+
+    def among(self, people: SelectBase) -> Statement:
+        """The moments of these people alone, chosen before anything is looked for.
+
+        Chosen around the statement, databases would find everybody's first piece of work and drop most of it.
+        """
+        return self.moments_among(people) if self.moments_among else _among(people, self.moments)
 
     @property
     def by_person(self) -> Statement:
@@ -61,6 +70,10 @@ class Figure:
             merged, merged.c.person_id == found.c.person_id
         )
         return joined if self.counts_events else joined.group_by(*keys)
+
+
+def _among(people: SelectBase | None, moments: Statement) -> Statement:
+    return moments if people is None else moments.where(moments.selected_columns.person_id.in_(people))
 
 
 _LESSONS = select(LessonCompletion.person_id, LessonCompletion.module, LessonCompletion.happened_at).where(
@@ -87,14 +100,30 @@ _first_answer = (
 _FIRST_ANSWERS = select(Attempt.person_id, Attempt.module, _first_answer.label("happened_at")).where(is_known(Attempt))
 WORK: Sequence[Statement] = (_LESSONS, _FIRST_ANSWERS)
 """What makes somebody one who has started."""
-_work = union_all(*WORK).subquery("work")
-# Under a name, so that a statement which counts both figures of it finds it once.
-_first_work = (
-    select(_work.c.person_id, _work.c.module, func.min(_work.c.happened_at).label("happened_at"))
-    .group_by(_work.c.person_id, _work.c.module)
-    .having(func.min(_work.c.happened_at).is_not(None))
-    .cte("first_work")
-)
+
+
+@cache
+def _first_work(people: SelectBase | None = None) -> CTE:
+    """Under a name, and made once for the same people: a statement which counts both figures of it finds it once."""
+    work = union_all(*(_among(people, moments) for moments in WORK)).subquery("work")
+    first = func.min(work.c.happened_at)
+    return (
+        select(work.c.person_id, work.c.module, first.label("happened_at"))
+        .group_by(work.c.person_id, work.c.module)
+        .having(first.is_not(None))
+        .cte("first_work")
+    )
+
+
+def _started(people: SelectBase | None = None) -> Statement:
+    work = _first_work(people).c
+    return select(work.person_id, func.min(work.happened_at).label("happened_at")).group_by(work.person_id)
+
+
+def _module_started(people: SelectBase | None = None) -> Statement:
+    work = _first_work(people).c
+    return select(work.person_id, work.module, work.happened_at)
+
 
 _AWARDS = select(Award.person_id, Award.happened_at).where(Award.level == COMPLETION, is_known(Award))
 ENDED_AWARDS = select(CertificateEvent.award_id).where(is_known(CertificateEvent)).distinct()
@@ -123,9 +152,8 @@ STARTED = Figure(
     Measure.STARTED,
     _("Started"),
     _("People who completed a lesson or saved an answer in a quiz, counted on the day of the first."),
-    select(_first_work.c.person_id, func.min(_first_work.c.happened_at).label("happened_at")).group_by(
-        _first_work.c.person_id
-    ),
+    _started(),
+    moments_among=_started,
 )
 COMPLETED = Figure(
     Measure.COMPLETED,
@@ -159,7 +187,8 @@ MODULE_STARTED = Figure(
     Measure.MODULE_STARTED,
     _("Started the module"),
     _("People who completed a lesson of the module or saved an answer in its quiz, counted on the day of the first."),
-    select(_first_work.c.person_id, _first_work.c.module, _first_work.c.happened_at),
+    _module_started(),
+    moments_among=_module_started,
 )
 MODULE_COMPLETED = Figure(
     Measure.MODULE_COMPLETED,
@@ -209,22 +238,35 @@ ATTEMPT_SENT = Figure(
     counts_events=True,
 )
 
-_deeds = union_all(
-    REGISTERED.moments,
-    select(LessonCompletion.person_id, LessonCompletion.happened_at).where(is_known(LessonCompletion)),
-    select(Attempt.person_id, _first_answer_in_period).where(is_known(Attempt)),
-    select(ModuleCompletion.person_id, ModuleCompletion.happened_at).where(is_known(ModuleCompletion)),
-    COMPLETED.moments,
-    _AWARDS,
-).subquery("deeds")
+
+def _active(people: SelectBase | None = None) -> Statement:
+    deeds = union_all(
+        *(
+            _among(people, deed)
+            for deed in (
+                REGISTERED.moments,
+                select(LessonCompletion.person_id, LessonCompletion.happened_at).where(is_known(LessonCompletion)),
+                select(Attempt.person_id, _first_answer_in_period).where(is_known(Attempt)),
+                select(ModuleCompletion.person_id, ModuleCompletion.happened_at).where(is_known(ModuleCompletion)),
+                COMPLETED.moments,
+                _AWARDS,
+            )
+        )
+    ).subquery("deeds")
+    return (
+        select(deeds.c.person_id, func.min(deeds.c.happened_at).label("happened_at"))
+        .where(deeds.c.happened_at >= BEGINS_AT, deeds.c.happened_at < ENDS_AT)
+        .group_by(deeds.c.person_id)
+    )
+
+
 ACTIVE = Figure(
     Measure.ACTIVE,
     _("Active in the period"),
     _("People who registered, learned or earned a certificate in the period, counted on the first day they did."),
-    select(_deeds.c.person_id, func.min(_deeds.c.happened_at).label("happened_at"))
-    .where(_deeds.c.happened_at >= BEGINS_AT, _deeds.c.happened_at < ENDS_AT)
-    .group_by(_deeds.c.person_id),
+    _active(),
     is_of_period=True,
+    moments_among=_active,
 )
 
 FUNNEL = (REGISTERED, STARTED, COMPLETED, CERTIFIED)

@@ -1,15 +1,17 @@
 """Only what the tables show is counted, and nothing that was not counted is shown as a number."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import PersonMerge, Registration
 from app.accounts.scope import WHOLE_COURSE, Scope
 from app.modules.catalogue import Course
 from app.modules.report_plan import STANDARD, STANDARD_TABLES, Measure
 from app.statistics.counting import count_people
 from app.statistics.counts import Counts, Group
 from app.statistics.needs import Need, needs_of
-from tests.statistics.make import RandomCourse
+from tests.statistics.make import NOON, RandomCourse
 from tests.statistics.test_recount import make_cut
 
 
@@ -37,10 +39,14 @@ def test_what_was_not_counted_is_no_number(limit: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both_databases
 @pytest.mark.parametrize("seed", [1, 2])
 def test_one_university_alone_counts_as_it_does_among_all(db: Session, course: Course, seed: int) -> None:
     """It looks at fewer people: those who ever belonged there, and whoever is part of a merge."""
     RandomCourse(db, seed).fill(40)
+    people = db.scalars(select(Registration.person_id).order_by(Registration.person_id)).all()
+    for person, into in zip(people[::4], people[1::4], strict=False):
+        db.add(PersonMerge(person_id=person, step=1, counts_as=into, happened_at=NOON, recorded_at=NOON))
     db.flush()
     for partner in ("nust", "lums", "salamanca"):
         scope = Scope(partner, sees_people=True)
