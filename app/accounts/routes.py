@@ -25,7 +25,7 @@ from app.language import gettext as _
 from app.web.addresses import own_path
 from app.web.cookies import session_cookie_name
 from app.web.forms import Fields, typed
-from app.web.keeping import forget_kept
+from app.web.keeping import forget_kept, has_kept
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
 
@@ -62,7 +62,9 @@ def register(request: Request, fields: Fields, db: DbSession) -> Response:
 def show_sign_in(request: Request, visitor: Visitor, return_to: ReturnTo = HOME) -> Response:
     if visitor is not None:
         return RedirectResponse(own_path(return_to, HOME), status_code=303)
-    return _draw_sign_in(request, {"next": own_path(return_to, HOME)})
+    page = own_path(return_to, HOME)
+    notice = _("You are signed out. What you typed is kept: sign in, and it is there again.")
+    return _draw_sign_in(request, {"next": page}, notice=notice if has_kept(request, page) else "")
 
 
 @router.post("/sign-in")
@@ -171,10 +173,14 @@ def _draw_registration(request: Request, values: dict[str, str], errors: dict[st
 
 
 def _draw_sign_in(
-    request: Request, values: dict[str, str], errors: dict[str, str] | None = None, uses_password: bool = False
+    request: Request,
+    values: dict[str, str],
+    errors: dict[str, str] | None = None,
+    uses_password: bool = False,
+    notice: str = "",
 ) -> Response:
     context = {"values": values, "errors": errors or {}, "uses_password": uses_password, **_services(request)}
-    return render(request, "accounts/sign_in.html", context, status=422 if errors else 200)
+    return render(request, "accounts/sign_in.html", context, status=422 if errors else 200, notice=notice)
 
 
 def _draw_code_form(

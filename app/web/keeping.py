@@ -66,14 +66,17 @@ async def keep_form(request: Request, response: Response) -> bool:
 
 def find_kept(request: Request, path: str, mark: str) -> KeptForm | None:
     """The form that waits for this address, if it came from a page with this mark."""
-    sealed = "".join(request.cookies.get(name, "") for name in _names(request))
-    opened = unseal(request.app.state.token_key, PURPOSE, sealed) if sealed else None
-    if opened is None:
+    form = _opened(request)
+    if form is None or form["path"] != path:
         return None
-    form = json.loads(zlib.decompress(opened))
     kept = KeptForm(tuple((name, value) for name, value in form["fields"]))
-    is_meant = form["path"] == path and mark in [kept.value(name) for name in MARKS]
-    return kept if is_meant and form["until"] > clock.now().timestamp() else None
+    return kept if mark in [kept.value(name) for name in MARKS] else None
+
+
+def has_kept(request: Request, page: str) -> bool:
+    """Whether a form of the page at this address waits, so that whoever signs in for it may be told."""
+    form = _opened(request)
+    return form is not None and form["path"].rpartition("/")[0] == page.partition("?")[0]
 
 
 def forget_kept(request: Request, response: Response) -> Response:
@@ -82,6 +85,13 @@ def forget_kept(request: Request, response: Response) -> Response:
         if name in request.cookies:
             set_private_cookie(response, request.app.state.settings, name, "", 0)
     return response
+
+
+def _opened(request: Request) -> dict[str, Any] | None:
+    sealed = "".join(request.cookies.get(name, "") for name in _names(request))
+    opened = unseal(request.app.state.token_key, PURPOSE, sealed) if sealed else None
+    form = json.loads(zlib.decompress(opened)) if opened else None
+    return form if form and form["until"] > clock.now().timestamp() else None
 
 
 def _names(request: Request) -> list[str]:

@@ -52,6 +52,8 @@ def test_the_same_person_finds_page_and_answer_again_and_saves_it(
     asked = send_signed_out(client, page)
     assert asked.headers["location"] == f"/sign-in?next={page.replace('?', '%3F').replace('=', '%3D')}"
     assert saved(db) == []
+    assert "What you typed is kept" in client.get(asked.headers["location"]).text
+    assert "What you typed is kept" not in client.get("/sign-in").text
     back = come_back(client, db, amina, asked)
     again = client.get(back).text
     assert back == page
