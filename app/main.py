@@ -49,7 +49,7 @@ from app.operations import health
 from app.operations import mails as operations
 from app.people import care_routes, list_routes
 from app.people import routes as people
-from app.privacy import erasure_list, notice_routes, trail_routes
+from app.privacy import erasure_list, erasure_routes, notice_routes, trail_routes
 from app.privacy import routes as privacy
 from app.problems import routes as problems
 from app.quiz import routes as quiz
@@ -119,6 +119,7 @@ OF_A_VISITOR = (
     operations.router,
     role_routes.router,
     privacy.router,
+    erasure_routes.router,
     trail_routes.router,
     notice_routes.router,
     verification_routes.router,

@@ -128,6 +128,15 @@ class ErasureForm(Form):
             )
 
 
+class SomebodysErasureForm(Form):
+    """Address and name must belong together: nobody is erased by one slip."""
+
+    if_empty: ClassVar = {"email": IF_NO_EMAIL_OF_SOMEBODY, "name": mark("Please type the name, to confirm.")}
+
+    email: Email
+    name: Line
+
+
 class RoleForm(Form):
     """Who gets which role, and for which partner."""
 

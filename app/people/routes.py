@@ -166,6 +166,7 @@ def _notice(done: str, people: int) -> str:
         )
         return words % {"num": people}
     return {
+        "erased": _("The person is erased. Their numbers stay in the reports."),
         "aside": _("The list was put aside. Nothing was changed."),
     }.get(done, "")
 

@@ -17,7 +17,7 @@ from app.accounts.models import Person, RoleGrant
 from app.accounts.roles import ADMINISTRATOR
 from app.audit import service as audit
 from app.db import Base, Database, Privacy
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, InvalidInput, NotFound
 from app.language import gettext as _
 from app.people.importing import forget_lists_naming
 from app.privacy import erasure_list
@@ -39,6 +39,18 @@ def finish(database: Database, list_file: Path) -> None:
     with database.reading.begin() as db:
         erasure_list.write_missing(db, list_file)
     seal(database)
+
+
+def find_to_erase(db: Session, email: str, name: str) -> int:
+    """Who is meant, where address and name belong together. Raises InvalidInput."""
+    person = db.scalar(select(Person).where(Person.email == email))
+    if person is None:
+        raise InvalidInput({"email": _("Nobody is known here with this address.")})
+    if " ".join(name.casefold().split()) != " ".join(person.name.casefold().split()):
+        raise InvalidInput(
+            {"name": _("Another name belongs to this address. Nothing was erased. Look at the list of people.")}
+        )
+    return person.id
 
 
 def erase(db: Session, person_id: int, actor_id: int | None) -> None:

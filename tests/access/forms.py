@@ -64,6 +64,7 @@ FORMS: dict[str, Callable[[Things, Cell], Form]] = {
     "name": lambda _things, _cell: {"name": "Another Name"},
     "consents": lambda _things, _cell: {"purpose": "news"},
     "erasure": lambda things, cell: {"email": _address_of_owner(things, cell, "")},
+    "erasures": lambda things, _cell: {"email": things.people[LEARNER].email, "name": things.people[LEARNER].name},
     "reminder": lambda _things, _cell: {"subject": "Your course", "text": "It waits.", "act": "send"},
     "universities": lambda _things, _cell: {"spelling": "nust isb", "partner": "nust"},
     "merges": lambda things, cell: _pair(things, cell, "into"),

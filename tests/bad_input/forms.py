@@ -118,6 +118,7 @@ FORMS = [
     _form("/people/merges", ADMINISTRATOR, {"person": "999999", "into": "999998"}),
     _form("/people/merges", ADMINISTRATOR, {"email": "a@example.org", "other": "b@example.org"}, "email other"),
     _form("/people/merges/999999/undoing", ADMINISTRATOR, {"x": "1"}),
+    _form("/people/erasures", ADMINISTRATOR, {"email": "nobody@example.org", "name": "Nobody"}, "email"),
     _form("/people/pairs-apart", ADMINISTRATOR, {"person": "999999", "other": "999998"}),
     _form("/people/lists/1/reading", ADMINISTRATOR, {"source": "Old list", "invite": "yes"}),
     _form("/people/lists/1/removal", ADMINISTRATOR, {"x": "1"}),

@@ -254,6 +254,14 @@ SIGHTS = (
         act=refuse("/reminder", "[value=send]", subject=""),
         refuses="/people/reminder",
     ),
+    Sight("people-erasures", "/people/erasures", ADMINISTRATOR),
+    Sight(
+        "people-erasures-refused",
+        "/people/erasures",
+        ADMINISTRATOR,
+        act=refuse("/people/erasures"),
+        refuses="/people/erasures",
+    ),
     Sight("people-universities", "/people/universities", ADMINISTRATOR),
     Sight(
         "people-universities-refused",
