@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
@@ -31,6 +32,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _explain_http)
     app.add_exception_handler(RequestValidationError, _explain_address)
     app.add_exception_handler(OperationalError, _explain_database)
+    app.add_exception_handler(NoConnection, _explain_database)
     app.add_exception_handler(Exception, _apologise)
 
 
@@ -93,7 +95,8 @@ def _explain_address(request: Request, _error: Any) -> Response:
 
 def _explain_database(request: Request, error: Any) -> Response:
     reference = _reference()
-    log.error("database_refused", reference=reference, kind=type(error.orig).__name__, path=_route(request))
+    kind = type(getattr(error, "orig", error)).__name__
+    log.error("database_refused", reference=reference, kind=kind, path=_route(request))
     message = _("The course is very busy just now. Nothing was lost. Please try again in a few seconds.")
     return _answer(request, 503, message, {"Retry-After": str(BUSY_RETRY_SECONDS)}, reference)
 

@@ -15,6 +15,9 @@ from app.db import Database
 from app.web.forms import Fields
 
 READING = {"GET", "HEAD"}
+MOST_AT_ONCE = 18
+"""Requests with a transaction; more of them wait, without a thread. Each keeps its connection while it waits for a
+thread, and may want a second one: with the pool's 40 and the 40 threads none waits for one that waits for it."""
 
 
 def database_of(request: Request) -> Database:
@@ -30,4 +33,4 @@ def open_transaction(request: Request, _fields: Fields) -> Iterator[Session]:
         yield db
 
 
-DbSession = Annotated[Session, Depends(open_transaction, scope="function")]
+DbSession = Annotated[Session, Depends(open_transaction, scope="function", max_concurrency=MOST_AT_ONCE)]
