@@ -63,6 +63,9 @@ def test_a_check_in_a_lesson(page: Page, every_type: Server, has_script: bool, k
     keyboard = Keyboard(page)
     page.goto(f"{every_type.url}{LESSON}#check-{kind}")
     box = page.locator(f"#check-{kind}")
+    if kind == "single":
+        keyboard.push(box.get_by_role("button", name="Check", exact=True))
+        expect(box.locator("[data-verdict]")).to_have_text("Choose an answer first.")
     answer(keyboard, box, f"check-{kind}")
     keyboard.push(box.get_by_role("button", name="Check", exact=True))
     verdict = box.locator("[data-verdict]")
@@ -74,6 +77,7 @@ def test_a_check_in_a_lesson(page: Page, every_type: Server, has_script: bool, k
         expect(box).to_contain_text("SECRET-WHY")
     keyboard.push(box.get_by_role("link", name="Try again"))
     expect(box.locator("fieldset").first).to_be_visible()
+    expect(box.locator("[data-verdict]")).to_have_count(0)
     assert all(not value for _name, value in values(box.locator("form")))
 
 

@@ -21,6 +21,7 @@
 
   for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
     button.hidden = false;
+    button.ariaLive = "polite"; // its new words are told
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.textContent = button.dataset.copied;
@@ -73,14 +74,20 @@
       offerMoves(fresh);
       fresh.querySelector("[data-again]")?.addEventListener("click", (click) => {
         click.preventDefault(); // the link leads to this page, where it would only scroll
+        box.querySelector("[data-verdict]")?.remove(); // of an empty answer before
         fresh.replaceWith(box);
         delete form.dataset.busy;
         form.reset();
         form.querySelector("input, select, textarea")?.focus();
       });
       (fresh.querySelector("[data-verdict]") ?? fresh.querySelector("[role=status]"))?.focus({ preventScroll: true });
-    } catch {
-      // Whatever went wrong, the plain form still works and shows the server's own words.
+    } catch (error) {
+      if (error instanceof TypeError) {
+        // The line is broken: sending the form would leave the page, which may not come back.
+        delete form.dataset.busy;
+        return hint(form, form.dataset.check);
+      }
+      // Whatever else went wrong, the plain form still works and shows the server's own words.
       form.removeAttribute("data-check");
       form.requestSubmit(event.submitter);
     }
