@@ -72,9 +72,14 @@ def _examine_migration(connection: Connection) -> Iterator[Finding]:
     here, head = current_revision(connection), _scripts().get_current_head()
     if here == head:
         return
-    if here is None or here in {script.revision for script in _scripts().walk_revisions()}:
+    if here is None:
         yield Finding(
-            f"The database is at migration {here or 'none'}, this release needs {head}.",
+            "The database holds no course.",
+            "Check COURSE_DATABASE_URL. A new installation gets its tables from `serve` or `restore`.",
+        )
+    elif here in {script.revision for script in _scripts().walk_revisions()}:
+        yield Finding(
+            f"The database is at migration {here}, this release needs {head}.",
             "Make a backup, then restart the course: it migrates when it starts.",
         )
     else:

@@ -126,7 +126,7 @@ def test_a_database_that_has_no_tables(database_kind: str, sound: Settings, monk
     url = databases.empty_database(database_kind, sound.data_dir)
     Path(url.removeprefix("sqlite:///")).touch() if database_kind == "sqlite" else None
     monkeypatch.setenv("COURSE_DATABASE_URL", url)
-    the_one("at migration none")
+    the_one("holds no course")
 
 
 def test_a_database_of_a_newer_release(sound: Settings, committed_database: Database) -> None:
