@@ -8,15 +8,9 @@ from pydantic import AfterValidator
 from app.accounts.forms import Email
 from app.language import gettext as _
 from app.language import mark
-from app.web.forms import Form, Line, at_most
+from app.web.forms import Form, Line, Paragraphs, at_most
 
 PLACE = re.compile(r"\{\s*\w*\s*\}")
-
-
-def _plain_text(text: str) -> str:
-    if any(ord(character) < 32 and character not in "\r\n\t" for character in text):
-        raise ValueError(_("Please remove the invisible control characters."))
-    return text.replace("\r\n", "\n").strip()
 
 
 def _known_places(text: str) -> str:
@@ -36,7 +30,7 @@ class ReminderForm(Form):
     }
 
     subject: Annotated[Line, at_most(200), AfterValidator(_known_places)]
-    text: Annotated[str, at_most(5_000), AfterValidator(_plain_text), AfterValidator(_known_places)]
+    text: Annotated[Paragraphs, at_most(5_000), AfterValidator(_known_places)]
     act: str = ""
 
 

@@ -108,3 +108,8 @@ def plain(inline: Token) -> str:
     children = inline.children or []
     words = "".join(" " if child.type == "softbreak" else child.content for child in children if child.type != "image")
     return " ".join(words.split())
+
+
+def plain_block(block: Block) -> str:
+    """The words of all paragraphs of a block, without markup."""
+    return " ".join(plain(token) for token in block if token.type == "inline").strip()

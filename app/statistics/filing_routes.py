@@ -10,6 +10,8 @@ from app.modules.live import CourseLibrary
 from app.statistics import comparing, filing
 from app.statistics.report_routes import JSON
 from app.statistics.view import Asked
+from app.typed_numbers import whole_number
+from app.web.addresses import RowNumber
 from app.web.files import PDF, whole_file
 from app.web.forms import Fields
 from app.web.page import render
@@ -40,22 +42,22 @@ def file_report(request: Request, administrator: Administrator, library: CourseL
 
 
 @router.get("/statistics/filings/{filing_id}.json")
-def export_filing(filing_id: str, administrator: Administrator, db: DbSession) -> Response:
-    filed = filing.get_filed(db, _number(filing_id))
+def export_filing(filing_id: RowNumber, administrator: Administrator, db: DbSession) -> Response:
+    filed = filing.get_filed(db, filing_id)
     return whole_file(filed.content, JSON, f"{filed.report}_filed-{filed.id}.json")
 
 
 @router.get("/statistics/filings/{filing_id}.pdf")
-def print_filing(filing_id: str, administrator: Administrator, library: CourseLibrary, db: DbSession) -> Response:
-    opened = filing.open_filing(db, library, _number(filing_id))
+def print_filing(filing_id: RowNumber, administrator: Administrator, library: CourseLibrary, db: DbSession) -> Response:
+    opened = filing.open_filing(db, library, filing_id)
     return whole_file(filing.print_filing(opened), PDF, f"{opened.filed.report}_filed-{opened.filed.id}.pdf")
 
 
 @router.get("/statistics/filings/{filing_id}")
 def show_filing(
-    request: Request, filing_id: str, administrator: Administrator, library: CourseLibrary, db: DbSession
+    request: Request, filing_id: RowNumber, administrator: Administrator, library: CourseLibrary, db: DbSession
 ) -> Response:
-    opened = filing.open_filing(db, library, _number(filing_id))
+    opened = filing.open_filing(db, library, filing_id)
     others = [other for other in filing.list_filings(db) if other.id != opened.filed.id]
     return render(request, "statistics/filing.html", {"filing": opened, "others": others, "zone": opened.view.cut.zone})
 
@@ -63,17 +65,18 @@ def show_filing(
 @router.get("/statistics/filings/{filing_id}/changes")
 def show_changes(
     request: Request,
-    filing_id: str,
+    filing_id: RowNumber,
     administrator: Administrator,
     library: CourseLibrary,
     db: DbSession,
     since: str = "",
 ) -> Response:
-    found = comparing.compare(db, library, _number(since or filing_id), _number(filing_id))
+    found = comparing.compare(db, library, _number(since) if since else filing_id, filing_id)
     return render(request, "statistics/changes.html", {"found": found})
 
 
 def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+    number = whole_number(typed)
+    if number is None:
         raise NotFound(_("There is no such filed report."))
-    return int(typed)
+    return number

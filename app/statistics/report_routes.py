@@ -14,6 +14,7 @@ from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import CourseLibrary
+from app.paging import asked_page
 from app.statistics import csv_form, export, printing, service
 from app.statistics.behind import Behind
 from app.statistics.json_form import as_json
@@ -23,14 +24,12 @@ from app.statistics.routes import (
     AskedPeriod,
     AskedView,
     note_export,
-    page_links,
-    page_number,
     report_name,
 )
 from app.statistics.trend import find_trends
 from app.statistics.view import View, open_view
 from app.web.files import CSV, PDF, XLSX, streamed_file, whole_file
-from app.web.page import render
+from app.web.page import page_links, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
@@ -107,9 +106,9 @@ def export_figure(
 def show_figure(
     request: Request, behind: AskedBehind, reader: PeopleReader, view: AskedView, db: DbSession, page: str = "1"
 ) -> Response:
-    shown = service.list_events(db, view, reader.partner_scope, behind, page_number(page))
+    shown = service.list_events(db, view, reader.partner_scope, behind, asked_page(page))
     note_export(request, reader, f"figure {behind.figure}", view.cut, "statistics.opened")
-    previous, following = page_links(shown.previous, shown.next, shown.pages, behind.query(view.cut))
+    previous, following = page_links(shown, "", behind.query(view.cut))
     context = {"view": view, "behind": behind, "shown": shown, "previous": previous, "next": following}
     return render(request, "statistics/figure.html", context)
 

@@ -17,11 +17,12 @@ from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import CourseLibrary
+from app.paging import asked_page
 from app.statistics import csv_form, export, service
 from app.statistics.period import Cut
 from app.statistics.view import Asked, View, open_view
 from app.web.files import CSV, XLSX, stored_file, streamed_file, whole_file
-from app.web.page import Link, render
+from app.web.page import page_links, render
 from app.web.transaction import DbSession, database_of
 
 router = APIRouter()
@@ -57,8 +58,8 @@ def show_statistics(
 
 @router.get("/statistics/people")
 def show_people(request: Request, reader: PeopleReader, view: AskedView, db: DbSession, page: str = "1") -> Response:
-    people = service.list_people(db, view.course, view.cut, reader.partner_scope, page_number(page))
-    previous, following = page_links(people.previous, people.next, people.pages, view.cut.query)
+    people = service.list_people(db, view.course, view.cut, reader.partner_scope, asked_page(page))
+    previous, following = page_links(people, "", view.cut.query)
     context = {"course": view.course, "cut": view.cut, "people": people, "previous": previous, "next": following}
     return render(request, "statistics/people.html", context)
 
@@ -80,20 +81,6 @@ def export_xlsx(request: Request, table_id: str, reader: StatisticsReader, view:
     note_export(request, reader, f"{table_id}.xlsx", view.cut)
     workbook = _xlsx(database_of(request), view, reader.partner_scope, table_id)
     return stored_file(workbook, XLSX, export.file_name(report_name(view, reader), table_id, view.cut, "xlsx"))
-
-
-def page_number(typed: str) -> int:
-    """What cannot be a page is the first."""
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 1
-
-
-def page_links(previous: int | None, following: int | None, pages: int, query: str) -> list[Link | None]:
-    return [
-        Link(_("page %(number)s of %(pages)s") % {"number": number, "pages": pages}, f"?{query}&page={number}")
-        if number
-        else None
-        for number in (previous, following)
-    ]
 
 
 def note_export(request: Request, reader: Reader, what: str, cut: Cut, action: Deed = "statistics.exported") -> None:

@@ -77,6 +77,18 @@ def clean_line(text: str) -> str:
 Line = Annotated[str, AfterValidator(clean_line)]
 
 
+def clean_paragraphs(text: str) -> str:
+    """Text of several lines in Unicode's composed form. Raises ValueError for characters that no text has."""
+    paragraphs = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    typed_signs = (character for character in paragraphs if character not in "\n\t")
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in typed_signs):
+        raise ValueError(_("Please remove the invisible control characters."))
+    return paragraphs
+
+
+Paragraphs = Annotated[str, AfterValidator(clean_paragraphs)]
+
+
 def at_most(length: int) -> AfterValidator:
     """Refuse text beyond `length` characters with a sentence that names the limit."""
 

@@ -8,7 +8,7 @@ from app.authoring.rules.options import words
 from app.authoring.rules.reading import Reading
 from app.language import gettext as _
 from app.questions.passages import RawQuestion
-from app.questions.raw import Block, RawOption, RawOptions, plain
+from app.questions.raw import RawOption, RawOptions, plain_block
 
 FEWEST = 6
 """Questions below which a habit cannot be told from chance."""
@@ -48,7 +48,7 @@ def review_checks(reading: Reading, questions: Iterable[RawQuestion]) -> None:
 def _review_same_stems(reading: Reading, questions: Sequence[RawQuestion]) -> None:
     seen: dict[str, int] = {}
     for question in questions:
-        stem = _plain(question.stem).casefold()
+        stem = plain_block(question.stem).casefold()
         # “Fill in.” may stand above many.
         if stem and stem in seen and len(stem.split()) > 4:
             message = _("The question in line {line} asks the same.").format(line=seen[stem])
@@ -90,7 +90,3 @@ def _is_habit(count: int, choices: Sequence[Sequence[RawOption]]) -> bool:
         for hits in range(count, len(choices) + 1)
     )
     return tail < UNLIKELY
-
-
-def _plain(block: Block) -> str:
-    return " ".join(plain(token) for token in block if token.type == "inline").strip()

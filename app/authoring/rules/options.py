@@ -7,7 +7,7 @@ from app.authoring.rules.reading import Reading
 from app.language import gettext as _
 from app.questions.edits import Edit
 from app.questions.passages import RawQuestion
-from app.questions.raw import Block, RawOption, RawOptions, plain
+from app.questions.raw import RawOption, RawOptions, plain, plain_block
 
 ABOVE = re.compile(
     r".*\b(?:the above|above options)\b.*|(?:all|none|both|neither|any) of (?:these|them)", re.IGNORECASE
@@ -49,14 +49,14 @@ def _review_praise(reading: Reading, options: Sequence[RawOption]) -> None:
     """Where a key is there at all, each reason agrees with it."""
     marks = [bool(option.marker and option.marker.is_right) for option in options]
     for option, is_right in zip(options, marks, strict=True):
-        reason = _plain(option.feedback)
+        reason = plain_block(option.feedback)
         if any(marks) and (SAYS_WRONG if is_right else SAYS_RIGHT).match(reason):
             _note_contradiction(reading, option, reason, _move_mark(reading, options), is_right=is_right)
 
 
 def _move_mark(reading: Reading, options: Sequence[RawOption]) -> Edit | None:
     """A mend that marks the option whose reason says so, where just one of a single choice does."""
-    praised = [option for option in options if SAYS_RIGHT.match(_plain(option.feedback))]
+    praised = [option for option in options if SAYS_RIGHT.match(plain_block(option.feedback))]
     marked = [option for option in options if option.marker and option.marker.is_right]
     if len(praised) != 1 or len(marked) != 1 or praised == marked:
         return None
@@ -81,7 +81,7 @@ def _note_contradiction(reading: Reading, option: RawOption, reason: str, edit: 
 def _review_reasons(reading: Reading, options: Sequence[RawOption]) -> None:
     seen: dict[str, int] = {}
     for option in options:
-        reason = _plain(option.feedback).casefold()
+        reason = plain_block(option.feedback).casefold()
         if len(reason.split()) > 1 and reason in seen:
             message = _("The reason is the same as that of the option in line {line}.").format(line=seen[reason])
             mend = _("Say of each option why just this one is right or wrong.")
@@ -114,7 +114,3 @@ def _review_only_one(reading: Reading, options: Sequence[RawOption]) -> None:
 
 def words(option: RawOption) -> str:
     return plain(option.text) if option.text else ""
-
-
-def _plain(block: Block) -> str:
-    return " ".join(plain(token) for token in block if token.type == "inline").strip()
