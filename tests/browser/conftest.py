@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.chromium import PROGRAM, open_chromium
+from tests.browser.chromium import PATIENCE, PROGRAM, open_chromium
 from tests.browser.pages import Visit
 from tests.browser.records import fill, open_course
 from tests.browser.server import Server
 from tests.databases import CONTENT
 from tests.tools import require_tool
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

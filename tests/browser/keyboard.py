@@ -27,8 +27,10 @@ class Keyboard:
     def reach(self, target: Locator) -> None:
         """Tab until the target has the focus; fails where no Tab leads to it, or where a Tab hides the focus.
 
-        Where it stands before the first Tab, a mouse or a script may have put it.
+        Begins when the page stands, as people do. Where the focus is before the first Tab, a mouse or a script may
+        have put it.
         """
+        self.page.wait_for_load_state()
         for tabs in range(MOST_STOPS):
             is_there, is_seen, stop = target.evaluate(LOOK)
             assert is_seen or not tabs, f"the focus cannot be seen on {stop}"
@@ -43,6 +45,11 @@ class Keyboard:
 
     def push_button(self, label: str) -> None:
         self.push(self.page.get_by_role("button", name=label, exact=True).first)
+
+    def send(self, label: str) -> None:
+        """Push the button of a form that leads to a new page, and wait for that: the old one may look just like it."""
+        with self.page.expect_navigation():
+            self.push_button(label)
 
     def follow(self, label: str) -> None:
         self.push(self.page.get_by_role("link", name=label, exact=True).first)

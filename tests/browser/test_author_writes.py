@@ -1,7 +1,6 @@
 """An author without git makes a lesson, mends mistakes and publishes: by keyboard alone, with script and without."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,23 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from app.accounts import service as accounts
 from app.accounts.roles import AUTHOR, Grant
 from tests.browser.keyboard import Keyboard
+from tests.browser.lines import held_up
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
 
 TITLE = "Hosting a guest lecturer"
 ADDRESS = "/modules/mobilities/lessons/hosting-a-guest-lecturer"
-PATIENCE = 30_000
-"""Milliseconds: the machine may be busy with other tests."""
 EMAIL = "elena@example.org"
 STAFF = {"category": "staff", "partner": "salamanca"}
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -105,7 +96,7 @@ def insert_question(keyboard: Keyboard) -> None:
     value = pattern.get_by_text("Single choice", exact=True).get_attribute("value")
     assert value
     keyboard.select(pattern, value)
-    keyboard.push_button("Insert")
+    keyboard.send("Insert")
     expect(text_of(keyboard.page)).to_have_value(containing("What is right?"))
 
 
@@ -125,7 +116,7 @@ def make_two_mistakes(keyboard: Keyboard) -> None:
     page, text = keyboard.page, text_of(keyboard.page)
     broken = text.input_value().replace("- [(x)] The", "- [( )] The") + "\n:::exampel A visit\nIt went well.\n:::\n"
     keyboard.write(text, broken)
-    keyboard.push_button("Save draft")
+    keyboard.send("Save draft")
     expect(page.get_by_text("Saved as a draft. Learners see it once you publish.")).to_be_visible()
     expect(page.locator(".finding-error")).to_have_count(2)
 
@@ -137,7 +128,7 @@ def mend_two_mistakes(keyboard: Keyboard) -> None:
     expect(page.locator(".finding-error")).to_have_count(1)
     expect(page.locator(".finding-error")).to_contain_text("No option is marked as right")
     keyboard.write(text, text.input_value().replace("- [( )] The right", "- [(x)] The right"))
-    keyboard.push_button("Save draft")
+    keyboard.send("Save draft")
     expect(page.locator(".finding-error")).to_have_count(0)
     assert ":::example A visit" in text.input_value()
 
@@ -218,6 +209,24 @@ def test_the_preview_follows_and_mends_can_be_undone(browser: Browser, own_serve
     expect(text).to_have_value(containing(":::exampel\n"))
     page.get_by_role("button", name="Phone").click()
     assert page.locator("iframe.preview").evaluate("frame => frame.clientWidth") <= 360
+    context.close()
+
+
+def test_whoever_waits_on_a_mend_stays_there_when_the_list_is_renewed(
+    browser: Browser, own_server: Server, author: str
+) -> None:
+    context = open_as(browser, own_server, author, script=True)
+    page = context.new_page()
+    page.goto(f"{own_server.url}/authoring/files/about.md")
+    text, mistake = text_of(page), page.locator(".finding-error")
+    text.fill(text.input_value() + "\n:::exampel\nWords.\n:::\n")
+    line = int(mistake.locator("a[data-line]").inner_text().removeprefix("Line "))
+    preview = "**/authoring/preview/**"
+    with held_up(page, preview), page.expect_request(preview):
+        text.fill(text.input_value().replace("\n:::exampel", "\nA line more.\n:::exampel"))
+        mistake.get_by_role("button", name="Mend").focus()
+    expect(mistake.locator("a[data-line]")).to_have_text(f"Line {line + 1}")
+    expect(mistake.get_by_role("button", name="Mend")).to_be_focused()
     context.close()
 
 

@@ -184,10 +184,19 @@
         old?.replaceWith(frame.contentDocument.adoptNode(page.getElementById("main")));
         showPlace();
         const list = new DOMParser().parseFromString(fresh.findings, "text/html").body;
-        findings.replaceChildren(...[...list.childNodes].map((node) => document.adoptNode(node)));
+        renew(list);
       } catch {
         // The next pause asks again.
       }
+    }
+
+    // The list may come when its reader has moved on into it: what still stands there keeps its place under the
+    // pointer, or the focus.
+    function renew(list) {
+      if (list.innerHTML === findings.innerHTML) return;
+      const { value } = findings.querySelector("button:focus") ?? {}; // the same mistake, whatever its line is by now
+      findings.replaceChildren(...[...list.childNodes].map((node) => document.adoptNode(node)));
+      [...findings.querySelectorAll("button")].find((button) => button.value === value)?.focus();
     }
 
     // The section that is being written stands in the preview's window.

@@ -4,8 +4,8 @@
   const RETRY_SECONDS = [2, 5, 15, 30, 60];
   const TYPING_PAUSE = 800; // milliseconds
 
-  // The summary of what to correct is the first thing to read after a refused form.
-  document.querySelector("[data-error-summary]")?.focus();
+  // The summary of what to correct is the first thing to read after a refused form, unless somebody types already.
+  (document.querySelector(":focus") ?? document.querySelector("[data-error-summary]"))?.focus();
 
   // Whoever comes back to a refused form, or loads it again, finds the form: browsers cannot show the refusal again.
   const { posted } = document.documentElement.dataset;
@@ -114,6 +114,7 @@
   const UNSENT = "unsent ";
   const UNSENT_DAYS = 60; // of somebody who used this browser and never came back
   let noteTyping = () => {};
+  let isPressed = false; // a button that waits for answers to be saved
 
   for (const form of document.querySelectorAll("[data-settled]")) drop(UNSENT + form.dataset.settled);
   for (const form of document.querySelectorAll("form[data-attempt]")) keepSaved(form);
@@ -123,6 +124,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-after-saving]")) return;
+    isPressed = true;
     noteTyping();
     const mark = form.dataset.afterSaving;
     const names = listUnsent(mark);
@@ -323,7 +325,7 @@
     const names = listUnsent().filter((name) => !here.includes(name));
     const { sent } = await sendUnsent(names);
     const counted = [...document.querySelectorAll("[data-counted]")].map(({ dataset }) => dataset.counted);
-    if (counted.length && sent.some((key) => !counted.includes(key))) location.reload();
+    if (counted.length && !isPressed && sent.some((key) => !counted.includes(key))) location.reload();
   }
 
   // What is left could not be sent; of what was sent, the keys of the answers that hold now.
