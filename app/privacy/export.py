@@ -49,7 +49,7 @@ class Holdings:
 
 def collect(db: Session, person_id: int) -> Holdings:
     """All registrations of the person; nothing about anybody else, and nothing that opens the account."""
-    ids = list(db.scalars(select(Person.id).where(Person.id.in_(registrations_of(person_id)))))
+    ids = list(db.scalars(select(Person.id).where(Person.id.in_(registrations_of(person_id))).order_by(Person.id)))
     emails = {id_: db.get_one(Person, id_).email for id_ in ids}
     sections = []
     for table in Base.metadata.sorted_tables:

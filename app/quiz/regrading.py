@@ -130,7 +130,8 @@ def apply(
 def _lock(db: Session, module_id: str) -> None:
     """Two regrades at one moment wait for each other; the second then finds nothing left to change."""
     submitted = select(Submission.attempt_id)
-    db.execute(select(Attempt.id).where(Attempt.module == module_id, Attempt.id.in_(submitted)).with_for_update())
+    attempts = select(Attempt.id).where(Attempt.module == module_id, Attempt.id.in_(submitted))
+    db.execute(attempts.order_by(Attempt.id).with_for_update())  # in one order, or each could wait for the other
 
 
 def _responses(
