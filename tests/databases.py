@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import make_url
 from sqlalchemy.orm import sessionmaker
 
+from app import db as app_db
 from app.db import Database, open_database
 from app.modules.catalogue import Course
 from app.modules.folder import read_folder
@@ -25,6 +26,7 @@ from tests.tools import require_tool
 DATABASES = ("sqlite", "postgres")
 COURSE = Path(__file__).parent / "course"
 CONTENT = Path(__file__).parent.parent / "content"
+app_db.BUSY_TIMEOUT_MS = 60_000  # fifty clicks at one moment take their turns, however slow the machine is
 
 
 @cache

@@ -1,7 +1,6 @@
 """Two certified OpenID providers of npm, and a browser's walk through their pages."""
 
 import re
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from app.accounts.providers import Provider
 from tests.clients import PUBLIC_URL
+from tests.ports import take_port
 from tests.tools import require_tool
 
 FOLDER = Path(__file__).parents[1] / "node"
@@ -23,8 +23,7 @@ FOLDER = Path(__file__).parents[1] / "node"
 def running_provider(id_: str, public_url: str = PUBLIC_URL) -> Iterator[Provider]:
     is_there = (FOLDER / "node_modules" / "oidc-provider").is_dir()
     require_tool("node", available=is_there, how="npm ci --prefix tests/node")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = take_port()
     redirect_uri = f"{public_url}/sign-in/from/{id_}"
     command = ["node", "oidc_provider.mjs", str(port), f"course-at-{id_}", "a secret", redirect_uri]
     process = subprocess.Popen(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,16 +19,18 @@ from app.accounts import sessions
 from app.db import open_database
 from tests import logged
 from tests.databases import CONTENT
+from tests.ports import take_port
 
 START_SECONDS = 180
+STOP_SECONDS = 60
 PROJECT = CONTENT.parent
 
 
 class Server:
-    """`python -m app serve` on a free port. Start it, stop it, start it again: address and data stay."""
+    """`python -m app serve` on a port of its own. Start it, stop it, start it again: address and data stay."""
 
     def __init__(self, folder: Path, content: Path = CONTENT, host: str = "127.0.0.1") -> None:
-        self.port = _free_port()
+        self.port = take_port()
         self.url = f"http://{host}:{self.port}"
         self.settings: dict[str, object] = {"COURSE_PUBLIC_URL": self.url, "COURSE_SECOND_FACTOR": "nobody"}
         self.options: tuple[str, ...] = ()
@@ -66,7 +67,7 @@ class Server:
         if self._process is not None:
             died = self._process.poll()
             self._process.terminate()
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=STOP_SECONDS)
             self._process = None
             assert died is None, f"the server ended by itself with {died}:\n{self.log.read_text()}"
 
@@ -83,7 +84,13 @@ class Server:
         """Another command of `python -m app`, as somebody at the same machine runs it."""
         command = [sys.executable, "-m", "app", *arguments]
         return subprocess.run(
-            command, cwd=PROJECT, env=self._environment(), capture_output=True, text=True, check=False, timeout=60
+            command,
+            cwd=PROJECT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=START_SECONDS,
         )
 
     @contextmanager
@@ -120,8 +127,3 @@ class Server:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

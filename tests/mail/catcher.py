@@ -1,7 +1,6 @@
 """A real mail server on this machine that keeps what it is given, and can be told to refuse."""
 
 import email
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import take_port
+
+START_SECONDS = 60
 
 
 @dataclass
@@ -35,10 +38,8 @@ class Catcher:
 
 @contextmanager
 def running_catcher() -> Iterator[Catcher]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    catcher = Catcher(port)
-    controller = Controller(catcher, hostname="127.0.0.1", port=port)
+    catcher = Catcher(take_port())
+    controller = Controller(catcher, hostname="127.0.0.1", port=catcher.port, ready_timeout=START_SECONDS)
     controller.start()
     yield catcher
     controller.stop()

@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,11 +22,12 @@ from app.modules.publishing import publish
 from app.operations.migrating import ROOT, migrate
 from tests import databases, logged
 from tests.people import make_person
+from tests.ports import take_port
 from tests.quiz.taking import right_answers
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Connection": "close"}
 """A connection per request: an idle one that the server closes would look like a lost answer."""
-START_SECONDS = 60
+START_SECONDS = 180
 MODULES = ("alpha", "beta", "gamma", "delta")
 
 
@@ -43,12 +43,6 @@ def prepare(kind: str, folder: Path, learners: int, course: Path = databases.COU
     return url, tokens
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Server:
     """`python -m app serve`, over and over on one port."""
@@ -57,7 +51,7 @@ class Server:
     folder: Path
     course: Path = databases.COURSE
     root: Path = ROOT
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=take_port)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -83,7 +77,7 @@ class Server:
             )
         while time.monotonic() - begun < START_SECONDS:
             assert self.process.poll() is None, self.log.read_text()
-            if self._is_up():
+            if self.is_up(seconds=1):
                 return time.monotonic() - begun
             time.sleep(0.02)
         raise AssertionError(f"the server did not start: {self.log.read_text()}")
@@ -97,6 +91,13 @@ class Server:
         self._send(signal.SIGTERM)
         return time.monotonic() - begun
 
+    def is_up(self, seconds: float = START_SECONDS) -> bool:
+        """Whether it answers within these seconds."""
+        try:
+            return httpx.get(f"{self.address}/healthz", timeout=seconds, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
     def end(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.kill()
@@ -105,12 +106,6 @@ class Server:
         assert self.process is not None
         self.process.send_signal(number)
         self.process.wait(timeout=30)
-
-    def _is_up(self) -> bool:
-        try:
-            return httpx.get(f"{self.address}/healthz", timeout=1, trust_env=False).status_code == 200
-        except httpx.HTTPError:
-            return False
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -134,6 +129,8 @@ class Acknowledged:
     """Answers that were broken off, or that no learner should see."""
     unanswered: list[str] = field(default_factory=list)
     """Requests that had arrived before the server was told to stop, and got no answer at all."""
+    leaving: set[str] = field(default_factory=set)
+    """Session tokens of those who have begun to ask and may not have said everything yet."""
 
 
 class Learner:
@@ -141,7 +138,7 @@ class Learner:
 
     def __init__(self, address: str, token: str, acknowledged: Acknowledged, stopping: threading.Event) -> None:
         self.client = httpx.Client(
-            base_url=address, headers=OWN_PAGE, cookies={"session": token}, timeout=20, trust_env=False
+            base_url=address, headers=OWN_PAGE, cookies={"session": token}, timeout=60, trust_env=False
         )
         self.token = token
         self.acknowledged = acknowledged
@@ -196,13 +193,17 @@ class Learner:
         return answer
 
     def _ask(self, request: httpx.Request) -> httpx.Response:
+        self.acknowledged.leaving.add(self.token)
         was_stopping = self.stopping.is_set()
+        request.extensions["trace"] = self._note_sent
         try:
             answer = self.client.send(request, stream=True)
         except httpx.HTTPError as error:
             if not was_stopping:
                 self.acknowledged.unanswered.append(f"{request.method} {request.url}: {error!r}")
             raise
+        finally:
+            self.acknowledged.leaving.discard(self.token)
         try:
             answer.read()
         except httpx.HTTPError as error:
@@ -212,6 +213,10 @@ class Learner:
             self.acknowledged.unclean.append(f"{request.method} {request.url}: {answer.status_code}")
             raise httpx.HTTPError("not clean")
         return answer
+
+    def _note_sent(self, event: str, _told: dict[str, object]) -> None:
+        if event == "http11.send_request_body.complete":
+            self.acknowledged.leaving.discard(self.token)
 
 
 @contextmanager

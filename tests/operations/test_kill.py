@@ -66,7 +66,7 @@ def test_stopped_while_learners_answer(learners: tuple[Server, list[str]], datab
         for _stop in range(STOPS):
             _let_them_work(acknowledged, 0.5)
             stopping.set()
-            time.sleep(0.2)  # what was sent before this moment has arrived
+            _wait_until_arrived(server, acknowledged)
             seconds.append(server.stop())
             check(server.database_url, acknowledged)
             server.start()
@@ -83,10 +83,17 @@ def test_stopped_while_learners_answer(learners: tuple[Server, list[str]], datab
 def _let_them_work(acknowledged: Acknowledged, seconds: float) -> None:
     """Until something more was saved, and then for a moment."""
     before = len(acknowledged.saves)
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while len(acknowledged.saves) == before and time.monotonic() < limit:
         time.sleep(0.02)
     time.sleep(seconds)
+
+
+def _wait_until_arrived(server: Server, acknowledged: Acknowledged) -> None:
+    """What was asked before: it has been sent, and somebody who came later has been answered already."""
+    while acknowledged.leaving:
+        time.sleep(0.01)
+    assert server.is_up()
 
 
 def check(url: str, acknowledged: Acknowledged) -> None:

@@ -1,5 +1,6 @@
 """HAProxy with the configuration that we ship, before servers of a test."""
 
+import csv
 import http.client
 import json
 import shutil
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import take_port
 from tests.tools import require_tool
 
 SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
 WAIT_SECONDS = 15
+NAMES = ("one", "two", "three")
 # The system's folders for daemons are often not in an ordinary user's PATH.
 SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin:/opt/homebrew/bin"
 
@@ -26,6 +29,7 @@ SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin:/opt
 class Proxy:
     https: int
     http: int
+    console: int
 
     def request(self, method: str = "GET", path: str = "/", **more: object) -> tuple[int, bytes]:
         connection = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=WAIT_SECONDS, context=trusting())
@@ -41,6 +45,14 @@ class Proxy:
         status, body = self.request(method, path, **more)
         return status, json.loads(body) if status == 200 else {}
 
+    def servers_in_use(self) -> set[str]:
+        """Names of those that people are sent to, as the proxy itself says."""
+        with socket.create_connection(("127.0.0.1", self.console), timeout=WAIT_SECONDS) as console:
+            console.sendall(b"show stat\n")
+            told = console.makefile(encoding="ascii").read().removeprefix("# ")
+        rows = csv.DictReader(told.splitlines())
+        return {row["svname"] for row in rows if row["svname"] in NAMES and row["status"] == "UP"}
+
     def send(self, beginning: bytes) -> ssl.SSLSocket:
         plain = socket.create_connection(("127.0.0.1", self.https), timeout=WAIT_SECONDS)
         secure = trusting().wrap_socket(plain)
@@ -53,7 +65,7 @@ def running_proxy(folder: Path, *server_ports: int) -> Iterator[Proxy]:
     """The proxy before servers at these ports, once the first of them is in use."""
     program = shutil.which("haproxy", path=SEARCH_PATH)
     require_tool("proxy", program is not None, "apt install haproxy")
-    ports = Proxy(https=free_port(), http=free_port())
+    ports = Proxy(https=take_port(), http=take_port(), console=take_port())
     configuration = folder / "haproxy.cfg"
     configuration.write_text(_moved(SHIPPED.read_text(), _make_certificate(folder), ports, server_ports))
     subprocess.run([str(program), "-c", "-f", str(configuration)], check=True)
@@ -73,12 +85,6 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-        return number
-
-
 def _moved(text: str, certificate: Path, ports: Proxy, server_ports: tuple[int, ...]) -> str:
     """The shipped file with ports and certificate of a test; everything else as it is."""
     changes = {
@@ -92,7 +98,7 @@ def _moved(text: str, certificate: Path, ports: Proxy, server_ports: tuple[int, 
     for shipped, here in changes.items():
         assert text.count(shipped) == 1
         text = text.replace(shipped, here)
-    return text
+    return f"{text}\nglobal\n    stats socket ipv4@127.0.0.1:{ports.console}\n"
 
 
 def _make_certificate(folder: Path) -> Path:

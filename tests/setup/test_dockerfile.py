@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import logged
+from tests.ports import take_port
 from tests.setup.dockerfile import ROOT, Image, follow, read_steps, running_environment, stages
 from tests.tools import require_tool
 
@@ -52,9 +53,7 @@ def image() -> Iterator[Image]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-        return number
+    return take_port()
 
 
 @pytest.mark.slow

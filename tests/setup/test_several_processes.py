@@ -16,12 +16,13 @@ import pytest
 
 from tests import logged
 from tests.databases import empty_database
-from tests.setup.proxy import Proxy, free_port, running_proxy
+from tests.ports import take_port
+from tests.setup.proxy import NAMES, Proxy, running_proxy
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 240
 HOST = {"Host": "course.example.org"}
 
 
@@ -33,17 +34,17 @@ def test_replacing_one_process_after_the_other_costs_no_request(tmp_path: Path) 
         "COURSE_TRUSTED_PROXIES": "127.0.0.1",
         "COURSE_WORKERS": "2",
     }
-    ports = [free_port(), free_port()]
+    ports = [take_port(), take_port()]
     with ExitStack() as stack:
         services = [stack.enter_context(service(port, settings)) for port in ports]  # both on an empty database
         for running, port in zip(services, ports, strict=True):
             wait_until_ready(running, port)
         proxy = stack.enter_context(running_proxy(tmp_path, *ports))
         with visitors(proxy) as answers:
-            for running, port in zip(services, ports, strict=True):
+            for name, running, port in zip(NAMES, services, ports, strict=False):
                 stop(running)
                 wait_until_ready(stack.enter_context(service(port, settings)), port)
-                time.sleep(5)  # until the proxy's checks have found it
+                wait_until_in_use(proxy, name)
     assert set(answers) == {200}
     assert answers[200] > 20
 
@@ -76,11 +77,19 @@ def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
     while time.monotonic() < end:
         assert process.poll() is None, "the service ended"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
                 return
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"not ready within {START_SECONDS} s")
+
+
+def wait_until_in_use(proxy: Proxy, name: str) -> None:
+    """The proxy's checks have found it."""
+    end = time.monotonic() + START_SECONDS
+    while name not in proxy.servers_in_use():
+        assert time.monotonic() < end, f"the proxy does not use {name}"
+        time.sleep(0.2)
 
 
 @contextmanager
