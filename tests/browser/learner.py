@@ -55,6 +55,7 @@ class Learner:
         self.page.goto(f"{self.server.url}/modules/{module}")
         self.follow("Go to the quiz")
         self.press("Start the quiz")
+        self.sees_question(1)
 
     def sees_question(self, place: int) -> None:
         expect(self.page.locator("legend.question-number")).to_have_text(f"Question {place} of 10")

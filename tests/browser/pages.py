@@ -1,8 +1,9 @@
 """Every page of the course and every state of it that looks different: where it is, and who sees it."""
 
+import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Route
 
@@ -15,6 +16,8 @@ VISITOR, NEWCOMER, LEARNER, GRADUATE = "visitor", "newcomer", "learner", "gradua
 GUARDED, ADMINISTRATOR = "guarded", "administrator"
 LESSON = "/modules/mobilities/lessons/why-mobility"
 FILE = "mobilities/01-why-mobility.md"
+FRESH_SECONDS = 300
+"""What matters most asks again for a sign-in that is older than a quarter of an hour; a run may take longer."""
 
 
 @dataclass(frozen=True)
@@ -303,9 +306,12 @@ class Visit:
 
     server: Server
     records: Records
+    since: dict[BrowserContext, float] = field(default_factory=dict)
+    """When each browser was signed in last."""
 
     def sign_in(self, context: BrowserContext, who: str) -> None:
         cookies = self.cookies(who)
+        self.since[context] = time.monotonic()
         context.add_cookies([{"name": name, "value": cookies[name], "url": self.server.url} for name in cookies])
 
     def cookies(self, who: str) -> dict[str, str]:
@@ -332,6 +338,8 @@ class Visit:
             return bytes(answer.read())
 
     def go(self, page: Page, sight: Sight) -> None:
+        if time.monotonic() - self.since[page.context] > FRESH_SECONDS:
+            self.sign_in(page.context, sight.who)
         if not sight.has_script:
             page.route("**", _without_script)
         answer = page.goto(self.address(sight))

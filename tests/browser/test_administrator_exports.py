@@ -74,6 +74,7 @@ def sign_in(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/sign-in")
     page.get_by_label("Email address").first.fill(EMAIL)
     page.get_by_role("button", name="Send me a code").click()
+    page.wait_for_url("**/sign-in/code")
     page.get_by_label("Code").fill(server.mailed_code(EMAIL))
     page.get_by_role("button", name="Continue").click()
 

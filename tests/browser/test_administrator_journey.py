@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app import clock
 from app.accounts import service as accounts
 from app.accounts.roles import ADMINISTRATOR, Grant
 from tests.browser.keyboard import Keyboard
@@ -18,6 +20,9 @@ pytestmark = pytest.mark.slow
 
 LIST = "Name,Email,University,Category\n{name},{email},NUST,Staff\n"
 TYPED = "Nattional Univ. of Science & Tech"
+FIRST, LAST = (clock.now().date() + timedelta(days=days) for days in (-30, 30))
+"""Around the day on which the people of this test register."""
+PERIOD = f"from {FIRST:%-d %B %Y} to {LAST:%-d %B %Y}"
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -48,7 +53,6 @@ def email(server: Server, word: str) -> str:
 @pytest.fixture
 def keyboard(browser: Browser, server: Server, has_script: bool) -> Iterator[Keyboard]:
     context = browser.new_context(java_script_enabled=has_script, reduced_motion="reduce", locale="en-US")
-    context.set_default_timeout(20_000)
     seen = watch(context, server.url)
     yield Keyboard(context.new_page())
     context.close()
@@ -113,23 +117,23 @@ def settle_a_university(keyboard: Keyboard, word: str) -> None:
 def look_behind_a_number(keyboard: Keyboard) -> None:
     page = keyboard.page
     keyboard.follow("Statistics")
-    keyboard.write_day(page.get_by_label("First day"), "2026-11-01")
-    keyboard.write_day(page.get_by_label("Last day"), "2026-12-31")
+    keyboard.write_day(page.get_by_label("First day"), FIRST.isoformat())
+    keyboard.write_day(page.get_by_label("Last day"), LAST.isoformat())
     keyboard.push_button("Show this period")
-    expect(page.locator("main")).to_contain_text("from 1 November 2026 to 31 December 2026")
+    expect(page.locator("main")).to_contain_text(PERIOD)
     number = page.locator("main td.number a").first
     people = number.inner_text()
     keyboard.push(number)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Registered: {people}")
     expect(page.locator("tbody tr").first).to_be_visible()
     keyboard.push(page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Statistics"))
-    expect(page.locator("main")).to_contain_text("from 1 November 2026 to 31 December 2026")
+    expect(page.locator("main")).to_contain_text(PERIOD)
 
 
 def take_a_report_away(keyboard: Keyboard) -> None:
     page = keyboard.page
     keyboard.push(page.locator("main a[href^='/statistics/reports/programme?']"))
-    expect(page.locator(".lead")).to_contain_text("from 1 November 2026 to 31 December 2026")
+    expect(page.locator(".lead")).to_contain_text(PERIOD)
     for kind in ("pdf", "xlsx", "csv"):
         with page.expect_download() as started:
             keyboard.push(page.locator(f"a[href^='/statistics/reports/programme.{kind}?']"))

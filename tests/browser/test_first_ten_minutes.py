@@ -31,7 +31,6 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def telephone(browser: Browser, has_script: bool) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=TELEPHONE, java_script_enabled=has_script, timezone_id="Asia/Karachi")
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.accounts import service as accounts
 from tests.browser.keyboard import Keyboard
+from tests.browser.lines import held_up
 from tests.browser.looking import NARROW, Light, find_faults
 from tests.browser.server import Server
 from tests.browser.watching import Watch, watch
@@ -34,7 +35,6 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def telephone(browser: Browser, has_script: bool) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=SMALL, java_script_enabled=has_script)
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -131,8 +131,9 @@ def test_what_is_typed_is_saved_without_leaving_the_field(
     start(keyboard, every_type)
     form = find_item(page, every_type, "number")
     field = form.locator("[name=answer]")
-    keyboard.fill(form, "answer", "about a hundred")
-    expect(page.locator("[data-saved]")).to_have_text("not saved yet")
+    with held_up(page, "**/answers"):
+        keyboard.fill(form, "answer", "about a hundred")
+        expect(page.locator("[data-saved]")).to_have_text("not saved yet")
     expect(page.locator("[data-saved][data-state=saved]")).to_have_text(SAVED)
     expect(field).to_be_focused()
     expect(page.locator("[data-hint]")).to_contain_text("does not read as a number")

@@ -49,7 +49,6 @@ def server(catcher: Catcher, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     own = browser.new_context(viewport={"width": 360, "height": 800})
-    own.set_default_timeout(20_000)
     yield own
     own.close()
 
@@ -63,7 +62,7 @@ def page(context: BrowserContext, server: Server) -> Page:
 
 def mailed_code(page: Page, catcher: Catcher, address: str, already: int) -> str:
     """From the newest mail in the mailbox, as soon as one more than `already` came."""
-    for _moment in range(100):
+    for _moment in range(600):
         texts = [part_of(mail, "text/plain") for mail in catcher.caught if mail["To"] == address]
         codes = [found[1] for text in texts if (found := re.match(r"Your code: (\d{6})", text))]
         if len(codes) > already:
@@ -215,6 +214,7 @@ def test_an_administrator_sets_up_an_app_and_is_asked_for_its_code(
     page.get_by_label("Email address").first.fill(address)
     page.get_by_role("button", name="Send me a code").click()
     type_code(page, catcher, address, already=1)
+    expect(page.locator(".header")).to_contain_text("Sign out")
     page.goto(f"{server.url}/mails")
     look_at(page)
     page.get_by_role("button", name="Set up an authenticator app").click()
@@ -229,6 +229,7 @@ def test_an_administrator_sets_up_an_app_and_is_asked_for_its_code(
     page.get_by_label("Email address").first.fill(address)
     page.get_by_role("button", name="Send me a code").click()
     type_code(page, catcher, address, already=2)
+    expect(page.locator(".header")).to_contain_text("Sign out")
     page.goto(f"{server.url}/mails")
     look_at(page)
     page.get_by_label("Code of your authenticator app").fill("000000")
