@@ -21,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from app import clock
 
 BUSY_TIMEOUT_MS = 5_000
+_STORES_NOTHING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -110,6 +111,15 @@ def open_database(url: str) -> Database:
         engine=engine,
         reading=sessionmaker(engine.execution_options(reads=True, **one_view), expire_on_commit=False),
         writing=sessionmaker(engine.execution_options(writes=True), expire_on_commit=False),
+    )
+
+
+def can_store_nothing(error: Exception) -> bool:
+    """Whether the database refused because its disk is full or broken, or because it may only be read."""
+    cause = getattr(error, "orig", None)
+    return (
+        getattr(cause, "sqlstate", "") in ("53100", "58030", "25006")
+        or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _STORES_NOTHING
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,6 +19,8 @@ from app.keys import keyed_hash
 from app.language import gettext as _
 from app.web.cookies import session_cookie_name
 from app.web.transaction import READING, DbSession, database_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,7 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
     if found is None:
         return None
     if clock.now() - found.last_used_at > sessions.TOUCH_EVERY:
-        with database_of(request).writing.begin() as own:
-            sessions.touch(own, found.session_id)
+        _note_use(request, found.session_id)
     sleeping = _sleeping(request, found)
     identity = Identity(
         person_id=found.person_id,
@@ -74,6 +77,15 @@ def find_visitor(request: Request, db: DbSession) -> Identity | None:
     )
     request.state.person = identity
     return identity
+
+
+def _note_use(request: Request, session_id: int) -> None:
+    try:
+        with database_of(request).writing.begin() as own:
+            sessions.touch(own, session_id)
+    except SQLAlchemyError as error:
+        # Who only reads reads on, also where the disk is full.
+        log.warning("session_not_noted", kind=type(error).__name__)
 
 
 def _mark(request: Request, person_id: int) -> str:

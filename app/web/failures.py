@@ -8,11 +8,12 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from app.db import can_store_nothing
 from app.errors import CourseError, NotFound, ProofRequired, SecondFactorRequired, SignInRequired, TooMany
 from app.language import gettext as _
 from app.web.assets import static
@@ -20,6 +21,7 @@ from app.web.keeping import keep_form
 from app.web.page import TEMPLATES, render
 
 BUSY_RETRY_SECONDS = 2
+FULL_RETRY_SECONDS = 60
 log = structlog.get_logger()
 
 
@@ -33,6 +35,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _explain_address)
     app.add_exception_handler(OperationalError, _explain_database)
     app.add_exception_handler(NoConnection, _explain_database)
+    app.add_exception_handler(InternalError, _explain_database)
     app.add_exception_handler(Exception, _apologise)
 
 
@@ -94,9 +97,19 @@ def _explain_address(request: Request, _error: Any) -> Response:
 
 
 def _explain_database(request: Request, error: Any) -> Response:
+    is_full = can_store_nothing(error)
+    if isinstance(error, InternalError) and not is_full:
+        return _apologise(request, error)
     reference = _reference()
-    kind = type(getattr(error, "orig", error)).__name__
+    cause = getattr(error, "orig", error)
+    kind = getattr(cause, "sqlite_errorname", type(cause).__name__)
     log.error("database_refused", reference=reference, kind=kind, path=_route(request))
+    if is_full:
+        message = _(
+            "The course cannot store anything just now. What was saved before is safe; what you sent is not saved. "
+            "Please keep it, and try again later."
+        )
+        return _answer(request, 503, message, {"Retry-After": str(FULL_RETRY_SECONDS)}, reference)
     message = _("The course is very busy just now. Nothing was lost. Please try again in a few seconds.")
     return _answer(request, 503, message, {"Retry-After": str(BUSY_RETRY_SECONDS)}, reference)
 

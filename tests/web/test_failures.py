@@ -2,17 +2,23 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
+import psycopg
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import OneTimeToken
+from app import clock
+from app.accounts.models import OneTimeToken, SignInSession
 from app.db import Database
 from tests.clients import OWN_PAGE, PUBLIC_URL, make_client
+from tests.people import make_person, sign_in
 
 FIELDS = {"name": "Zainab", "email": "zainab@example.org", "university": "lums", "category": "staff"}
 
@@ -68,6 +74,63 @@ def test_a_busy_database_asks_for_patience(
         answer = make_client(committed_app).post("/register", data=FIELDS)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert "Nothing was lost" in answer.text
+
+
+@contextmanager
+def unwritable(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody holds the lock of the file for long; the server that took over is a copy that only reads."""
+    if database.is_sqlite:
+        monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)
+        database.engine.dispose()
+        with database.writing.begin() as db:
+            db.connection()
+            yield
+        return
+
+    @event.listens_for(database.engine, "connect")
+    def only_read(connection: psycopg.Connection, _record: object) -> None:
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    database.engine.dispose()
+    yield
+
+
+def test_whoever_only_reads_reads_on_while_nothing_can_be_stored(
+    committed_app: FastAPI, committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(committed_app)
+    with committed_database.writing.begin() as db:
+        sign_in(client, db, make_person(db))
+        db.execute(update(SignInSession).values(last_used_at=clock.now() - timedelta(hours=1)))
+    with unwritable(committed_database, monkeypatch):
+        assert client.get("/my-course").status_code == 200
+
+
+def test_what_cannot_be_stored_is_told_so(
+    committed_app: FastAPI, committed_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unwritable(committed_database, monkeypatch):
+        answer = make_client(committed_app).post("/register", data=FIELDS)
+    assert answer.status_code == 503
+    assert committed_database.is_sqlite or "cannot store anything" in answer.text
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR_WRITE])
+def test_a_full_disk_is_not_told_as_a_rush(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_arguments: object, **_names: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = code
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise OperationalError("INSERT", {}, error)
+
+    monkeypatch.setattr("app.learning.routes.find_progress", full)
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "cannot store anything" in answer.text
+    assert '"kind": "SQLITE_FULL"' in capsys.readouterr().out
 
 
 def test_a_script_gets_its_message_as_json(client: TestClient) -> None:
