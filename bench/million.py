@@ -4,6 +4,7 @@ The records are made inside the database by arithmetic on the person's number, s
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -128,14 +129,35 @@ def _timed(name: str, db: Session) -> Iterator[None]:
     if db.get_bind().dialect.name == "postgresql":
         server = psutil.Process(db.execute(text("SELECT pg_backend_pid()")).scalar_one())
     began, own, theirs = time.monotonic(), time.process_time(), _cpu_seconds(server)
+    read = _read_from_disk()
     yield
     used = f"own CPU {time.process_time() - own:.2f} s, server's {_cpu_seconds(server) - theirs:.2f} s"
-    print(f"{name}: {time.monotonic() - began:.2f} s, {used}", flush=True)
+    megabytes, times = ((after - before) for after, before in zip(_read_from_disk(), read, strict=True))
+    disk = f"{megabytes:.0f} MB of the disk by this process, {times:.0f} reads by all"
+    print(f"{name}: {time.monotonic() - began:.2f} s, {used}, {disk}", flush=True)
+
+
+def _read_from_disk() -> tuple[float, int]:
+    """Megabytes that this process had read, and how often any process read: no page of memory counts."""
+    disks = psutil.disk_io_counters()
+    return psutil.Process().io_counters().read_bytes / 1e6, disks.read_count if disks else 0
 
 
 def _cpu_seconds(server: psutil.Process | None) -> float:
     """Of the connection's process; helpers that PostgreSQL starts for a moment are not in it."""
     return sum(server.cpu_times()[:2]) if server else 0.0
+
+
+def forget(database: Database) -> None:
+    """Let the system drop the file of SQLite from memory, as after a restart of the machine."""
+    descriptor = os.open(str(database.engine.url.database), os.O_RDONLY)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)
+
+
+def _measure_from_disk(database: Database, _people: int) -> None:
+    forget(database)
+    measure(database)
 
 
 def _words(is_sqlite: bool) -> dict[str, str]:
@@ -177,6 +199,7 @@ def compare(database: Database) -> None:
 MEASURES: dict[str, Callable[[Database, int], None]] = {
     "build": build,
     "measure": lambda database, _people: measure(database),
+    "from-disk": _measure_from_disk,
     "compare": lambda database, _people: compare(database),
 }
 
