@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from typing import IO
 
@@ -26,6 +27,13 @@ def file_name(course_id: str, table_id: str, cut: Cut, extension: str) -> str:
     last = cut.last_day.isoformat() if cut.last_day else "now"
     period = f"{first}_{last}" if cut.first_day or cut.last_day else "all"
     return f"{course_id}_{table_id}_{period}_as-of-{cut.local_as_of:%Y-%m-%d-%H%M}.{extension}"
+
+
+def workbook(tables: Iterable[Table], cut: Cut, method: Sequence[str]) -> bytes:
+    """Of tables that fit into memory."""
+    file = BytesIO()
+    write_workbook(file, tables, cut, method)
+    return file.getvalue()
 
 
 def write_workbook(file: IO[bytes], tables: Iterable[Table], cut: Cut, method: Sequence[str]) -> None:

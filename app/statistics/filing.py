@@ -18,11 +18,13 @@ from app.language import course_language, current_language, speaking
 from app.language import gettext as _
 from app.modules.library import Library
 from app.statistics import service
+from app.statistics.export import workbook
 from app.statistics.json_form import as_json, read_report
 from app.statistics.last_fact import LastFact, find_last_fact, has_gained
 from app.statistics.models import FiledReport
 from app.statistics.printing import Seal, print_report
 from app.statistics.reports import Definition, Report
+from app.statistics.tables import definition_table
 from app.statistics.view import Asked, View, open_view
 from app.wording import moment
 
@@ -126,13 +128,26 @@ def open_filing(db: Session, library: Library, filing_id: int) -> Filing:
 
 def print_filing(filing: Filing) -> bytes:
     """The numbers that were filed as PDF, in the language that they were filed in."""
+    with speaking(filing.filed.language, course_language()):
+        return print_report(filing.view.course, filing.report, _seal(filing))
+
+
+def workbook_of(filing: Filing) -> bytes:
+    """The same as XLSX; its sheet on how we count begins with the seal."""
+    report = filing.report
+    with speaking(filing.filed.language, course_language()):
+        seal = _seal(filing)
+        sheets = (*report.tables, definition_table(report.definitions))
+        return workbook(sheets, filing.view.cut, (f"{seal.words} {seal.sha256}", *report.method))
+
+
+def _seal(filing: Filing) -> Seal:
     filed = filing.filed
-    with speaking(filed.language, course_language()):
-        words = _("Filed report no. %(number)s of %(moment)s, SHA-256 of its JSON file:") % {
-            "number": filed.id,
-            "moment": moment(filed.happened_at, filing.view.cut.zone),
-        }
-        return print_report(filing.view.course, filing.report, Seal(words, filed.sha256))
+    words = _("Filed report no. %(number)s of %(moment)s, SHA-256 of its JSON file:") % {
+        "number": filed.id,
+        "moment": moment(filed.happened_at, filing.view.cut.zone),
+    }
+    return Seal(words, filed.sha256)
 
 
 def view_of(db: Session, library: Library, filed: FiledReport) -> View:

@@ -12,7 +12,7 @@ from app.statistics.report_routes import JSON
 from app.statistics.view import Asked
 from app.typed_numbers import whole_number
 from app.web.addresses import RowNumber
-from app.web.files import PDF, whole_file
+from app.web.files import PDF, XLSX, whole_file
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -51,6 +51,14 @@ def export_filing(filing_id: RowNumber, administrator: Administrator, db: DbSess
 def print_filing(filing_id: RowNumber, administrator: Administrator, library: CourseLibrary, db: DbSession) -> Response:
     opened = filing.open_filing(db, library, filing_id)
     return whole_file(filing.print_filing(opened), PDF, f"{opened.filed.report}_filed-{opened.filed.id}.pdf")
+
+
+@router.get("/statistics/filings/{filing_id}.xlsx")
+def export_filing_as_workbook(
+    filing_id: RowNumber, administrator: Administrator, library: CourseLibrary, db: DbSession
+) -> Response:
+    opened = filing.open_filing(db, library, filing_id)
+    return whole_file(filing.workbook_of(opened), XLSX, f"{opened.filed.report}_filed-{opened.filed.id}.xlsx")
 
 
 @router.get("/statistics/filings/{filing_id}")

@@ -1,7 +1,6 @@
 """Reports as pages and files, and the people behind each of their numbers."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -123,9 +122,7 @@ def _csv_file(view: View, report: Report) -> bytes:
 
 
 def _xlsx_file(view: View, report: Report) -> bytes:
-    file = BytesIO()
-    export.write_workbook(file, [*report.tables, service.definition_table()], view.cut, report.method)
-    return file.getvalue()
+    return export.workbook([*report.tables, service.definition_table()], view.cut, report.method)
 
 
 def _pdf_file(view: View, report: Report) -> bytes:

@@ -1,6 +1,6 @@
 """The tables that are no counts: the list of people, and how we count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.language import gettext as _
@@ -13,15 +13,22 @@ from app.statistics.events import Event
 from app.statistics.labels import category_name, lesson_title, module_title, partner_label
 from app.statistics.people import PersonLine
 from app.statistics.period import Cut
+from app.statistics.reports import Definition
 
 
-def definition_table() -> Table:
+def definition_table(defined: Iterable[Definition] | None = None) -> Table:
+    """Of every figure there is, where none are named."""
     return Table(
         id="definitions",
         title=_("How we count"),
         columns=(Column(_("Figure")), Column(_("Definition")), Column(_("SQL"))),
-        rows=(*((_(figure.label), _(figure.definition), as_sql(figure)) for figure in FIGURES), surveys.definition()),
+        rows=tuple((known.label, known.words, known.sql) for known in defined or _all_definitions()),
     )
+
+
+def _all_definitions() -> Iterator[Definition]:
+    yield from (Definition(_(figure.label), _(figure.definition), as_sql(figure)) for figure in FIGURES)
+    yield Definition(*surveys.definition())
 
 
 def people_table(course: Course, cut: Cut, modules: Iterable[str], lines: Iterable[PersonLine]) -> Table:

@@ -1,17 +1,20 @@
 """A filed report keeps its bytes; the difference between two is explained to the last person."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from sqlalchemy import Connection, event, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import merging
-from app.accounts.models import Person
+from app.accounts.models import Person, Registration
 from app.audit.service import find_break
 from app.db import Database
 from app.language import speaking
@@ -222,6 +225,21 @@ def test_an_administrator_files_reads_and_compares(
     assert client.post("/statistics/filings", data=form | {"from": "soon"}).status_code == 422
     assert client.post("/statistics/filings", data=form | {"report": "nothing"}).status_code == 404
     assert client.get("/statistics/filings/999999").status_code == 404
+
+
+def test_a_filed_workbook_holds_the_filed_numbers_and_the_hash(
+    client: TestClient, db: Session, library: Library, administrator: Someone
+) -> None:
+    RandomCourse(db, seed=3).fill(5)
+    filed = freeze(db, library, "programme", Asked("", "", ""), administrator.person_id)
+    table = next(table for table in json.loads(filed.content)["tables"] if table["id"] == "partners")
+    db.execute(update(Registration).values(recorded_at=NOON + 1000 * DAY))
+    sign_in(client, db, administrator)
+    book = load_workbook(BytesIO(client.get(f"/statistics/filings/{filed.id}.xlsx").content), data_only=True)
+    headings, *lines = book["partners"].iter_rows(values_only=True)
+    assert headings == tuple(column["heading"] for column in table["columns"])
+    assert [list(line) for line in lines] == [*table["rows"], table["total"]]
+    assert any(filed.sha256 in str(said) for _name, said in book["method"].iter_rows(values_only=True))
 
 
 @pytest.mark.slow
