@@ -25,6 +25,7 @@ from app.statistics.routes import (
     note_export,
     report_name,
 )
+from app.statistics.suggested import suggest_periods
 from app.statistics.trend import find_trends
 from app.statistics.view import View, open_view
 from app.web.files import CSV, PDF, XLSX, streamed_file, whole_file
@@ -63,7 +64,8 @@ def show_report(
     db: DbSession,
 ) -> Response:
     plan = service.get_plan(library.live(), plan_id)
-    page = {"plan": plan, "values": asked.values, "errors": {}, "report": None, "trends": {}}
+    periods = suggest_periods(clock.now().astimezone(library.live().zone).date())
+    page = {"plan": plan, "values": asked.values, "errors": {}, "report": None, "trends": {}, "periods": periods}
     try:
         view = open_view(db, library, asked, clock.now())
     except InvalidInput as error:

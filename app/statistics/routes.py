@@ -20,6 +20,7 @@ from app.modules.live import CourseLibrary
 from app.paging import asked_page
 from app.statistics import csv_form, export, service
 from app.statistics.period import Cut
+from app.statistics.suggested import suggest_periods
 from app.statistics.view import Asked, View, open_view
 from app.web.files import CSV, XLSX, stored_file, streamed_file, whole_file
 from app.web.page import page_links, render
@@ -46,7 +47,9 @@ AskedView = Annotated[View, Depends(read_view)]
 def show_statistics(
     request: Request, library: CourseLibrary, reader: StatisticsReader, asked: AskedPeriod, db: DbSession
 ) -> Response:
-    page: dict[str, object] = {"values": asked.values, "errors": {}, "report": None, "reports": library.live().reports}
+    course = library.live()
+    page: dict[str, object] = {"values": asked.values, "errors": {}, "report": None, "reports": course.reports}
+    page["periods"] = suggest_periods(clock.now().astimezone(course.zone).date())
     try:
         view = open_view(db, library, asked, clock.now())
     except InvalidInput as error:

@@ -111,6 +111,20 @@ def test_a_period_is_kept_in_the_form_and_in_every_link(signed_in: TestClient) -
     assert all(f"?from=2026-01-10&until=2026-02-10&{moment}" in link for link in of_the_period)
 
 
+def test_the_last_month_and_year_are_one_press_away(signed_in: TestClient) -> None:
+    page = html.fromstring(signed_in.get("/statistics").text)
+    links = {a.text: a.get("href") for a in page.xpath("//main//a[contains(@href, '?from=')]")}
+    assert links == {
+        "October 2026": "/statistics?from=2026-10-01&until=2026-10-31",
+        "November 2026": "/statistics?from=2026-11-01&until=2026-11-30",
+        "2025": "/statistics?from=2025-01-01&until=2025-12-31",
+        "2026": "/statistics?from=2026-01-01&until=2026-12-31",
+    }
+    october = html.fromstring(signed_in.get(links["October 2026"]).text)
+    assert october.xpath("//main//a[@aria-current]/text()") == ["October 2026"]
+    assert "from 1 October 2026 to 31 October 2026" in words(october)
+
+
 def test_wrong_days_are_told_at_their_fields_and_kept(signed_in: TestClient) -> None:
     answer = signed_in.get("/statistics", params={"from": "2026-02-30", "until": '"><b>x'})
     assert answer.status_code == 422
