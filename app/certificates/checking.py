@@ -79,8 +79,13 @@ def _is_issued_json(db: Session, code: str, said: Any) -> bool:
     """Whether it says the same, however it is laid out. Of an erased holder only the hash is left to compare."""
     content = db.scalar(_stored(code, Kind.CREDENTIAL))
     if content:
-        return bool(json.loads(content) == said)
+        return _in_one_order(json.loads(content)) == _in_one_order(said)
     return _is_issued(db, code, json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"))
+
+
+def _in_one_order(said: Any) -> str:
+    """As text, because Python takes 1 for true."""
+    return json.dumps(said, sort_keys=True)
 
 
 def _is_issued(db: Session, code: str, found: bytes) -> bool:
