@@ -14,9 +14,10 @@ VARIANTS: Mapping[int, str | None] = {
     ord("…"): "...",
     **dict.fromkeys(map(ord, "يى"), "ی"),
     ord("ك"): "ک",
-    **{ord(zero) + digit: str(digit) for zero in "٠۰" for digit in range(10)},
+    **{ord(zero) + digit: str(digit) for zero in "٠۰०০੦૦０" for digit in range(10)},
 }
-"""Quotes, dashes, what is invisible or only stretches a word, Arabic letters on an Urdu keyboard, digits."""
+"""Quotes, dashes, what is invisible or only stretches a word, Arabic letters on an Urdu keyboard, digits: Arabic, Urdu
+and Persian, Hindi, Bengali, Gurmukhi, Gujarati, full-width."""
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "Ø": "O", "Ł": "L", "Đ": "D"})
 """Letters that are an accented one to a reader and have no decomposition."""
 ACCENTS = re.compile("[\u0300-\u036f]+")

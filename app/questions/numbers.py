@@ -1,6 +1,7 @@
 """Numbers as people type them, and when one is near enough. Exact fractions all the way: no rounding decides a mark."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -99,14 +100,15 @@ def write_number(value: Fraction, written: NumberFormat) -> str:
 
 
 def _plain(text: str) -> str:
-    """ASCII digits, signs and quotes; every kind of space is a space."""
+    """ASCII digits, signs and quotes, letters in one form and size; every kind of space is a space."""
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return text.translate(VARIANTS).translate(dict.fromkeys(map(ord, SPACES), SPACE)).strip()
 
 
 def _without_unit(text: str, unit: str) -> str:
-    if unit and text.casefold().endswith(unit.casefold()):
+    if unit and text.endswith(unit):
         return text[: -len(unit)].rstrip()
-    if unit and text.casefold().startswith(unit.casefold()):
+    if unit and text.startswith(unit):
         return text[len(unit) :].lstrip()
     return text
 

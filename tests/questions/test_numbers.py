@@ -89,6 +89,12 @@ def test_precision_is_that_of_the_semantics():
         ("۱۲۳", "", "123"),
         ("١٢٣", "", "123"),
         ("۱۲٫۵", "", "12.5"),
+        ("१२३", "", "123"),
+        ("১২৩", "", "123"),
+        ("１２３", "", "123"),
+        ("²", "", None),
+        ("½", "", None),
+        ("Ⅳ", "", None),
         ("1,000", "", None),
         ("1 000", "", None),
         ("1.000,5", "", None),
@@ -151,6 +157,9 @@ def test_reading_a_number(text, locale, value):
         ("12 m", "km", None),
         ("km", "km", None),
         ("12 %", "%", 12),
+        ("12 anne\u0301es", "ann\u00e9es", 12),
+        ("12 ANN\u00c9ES", "anne\u0301es", 12),
+        ("12 STRASSEN", "Stra\u00dfen", 12),
     ],
 )
 def test_a_unit_may_be_typed_but_no_other(text, unit, value):

@@ -52,6 +52,8 @@ def test_a_similar_wrong_answer_is_wrong(accepted, typed, rules):
         ("2021–2027", "2021—2027"),
         ("60 ECTS", "۶۰ ECTS"),
         ("60 ECTS", "٦٠ ECTS"),
+        ("60 ECTS", "६० ECTS"),
+        ("60 ECTS", "６０ ECTS"),
         ("تعلیمی معاہدہ", "تعليمي معاہدہ"),
         ("e\u00adlearning", "elearning\u200b"),
     ],
