@@ -1,6 +1,7 @@
 """Passkeys: adding one, and signing in with it. The device asks for finger, face or PIN: two factors in one."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -43,6 +44,7 @@ KEPT = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MAX_PER_NETWORK = 300
 MAX_PASSKEYS = 20
+BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,1500}=*")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ class Adder:
     person_id: int
     name: str
     email: str
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a credential says of itself, before anything is believed."""
+
+    challenge: str
+    id: str
 
 
 def ask_to_add(db: Session, door: Door, adder: Adder) -> str:
@@ -76,7 +86,7 @@ def ask_to_add(db: Session, door: Door, adder: Adder) -> str:
 
 def add(db: Session, door: Door, adder: Adder, credential: str) -> None:
     """Keep the public half of what the device made. Raises Conflict for whatever does not answer our question."""
-    challenge = _take(db, credential, adder.person_id)
+    challenge = _take(db, _read(credential).challenge, adder.person_id)
     try:
         made = verify_registration_response(
             credential=credential,
@@ -115,10 +125,10 @@ def ask_to_sign_in(db: Session, door: Door) -> str:
 
 def enter(db: Session, door: Door, credential: str) -> Entered:
     """A session for whoever signed our question. Raises Conflict otherwise."""
-    challenge = _take(db, credential, None)
+    said = _read(credential)
+    challenge = _take(db, said.challenge, None)
     try:
-        credential_id = str(json.loads(credential)["id"])
-        passkey = db.scalar(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update())
+        passkey = db.scalar(select(Passkey).where(Passkey.credential_id == said.id).with_for_update())
         if passkey is None:
             raise _refused()
         answer = verify_authentication_response(
@@ -164,13 +174,21 @@ def _ask(db: Session, door: Door, person_id: int | None) -> bytes:
     return challenge
 
 
-def _take(db: Session, credential: str, person_id: int | None) -> bytes:
-    """The question that this credential answers, now used up."""
+def _read(credential: str) -> _Said:
+    """Raises Conflict for what no browser sends, some of which a database would refuse with an error of its own."""
     try:
-        client_data = json.loads(base64url_to_bytes(json.loads(credential)["response"]["clientDataJSON"]))
-        challenge = str(client_data["challenge"])
-    except (ValueError, KeyError, TypeError) as error:
+        answer = json.loads(credential)
+        client_data = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
+        said = _Said(client_data["challenge"], answer["id"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _refused() from error
+    if not all(isinstance(text, str) and BASE64URL.fullmatch(text) for text in (said.challenge, said.id)):
+        raise _refused()
+    return said
+
+
+def _take(db: Session, challenge: str, person_id: int | None) -> bytes:
+    """The question that was answered, now used up."""
     used = db.connection().execute(
         update(PasskeyQuestion)
         .where(
