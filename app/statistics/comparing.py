@@ -58,15 +58,21 @@ def compare(db: Session, library: Library, one_id: int, other_id: int) -> Compar
 
     Only in this order is every change something that was recorded. Raises NotFound.
     """
-    pair = filing.get_filed(db, one_id), filing.get_filed(db, other_id)
-    first, second = sorted(pair, key=lambda filed: (filed.as_of, filed.id))
+    first, second = open_pair(db, one_id, other_id)
     views = filing.view_of(db, library, first), filing.view_of(db, library, second)
-    figures = tuple(_compared(db, views, figure) for figure in _figures(views[1], second.report))
+    figures = tuple(_compared(db, views, figure) for figure in figures_of(views[1], second.report))
     return Comparison(first, second, (views[0].cut, views[1].cut), figures, _renamed(*views))
 
 
+def open_pair(db: Session, one_id: int, other_id: int) -> tuple[FiledReport, FiledReport]:
+    """The one of the earlier moment first. Raises NotFound."""
+    pair = filing.get_filed(db, one_id), filing.get_filed(db, other_id)
+    first, second = sorted(pair, key=lambda filed: (filed.as_of, filed.id))
+    return first, second
+
+
 def _compared(db: Session, views: tuple[View, View], figure: Figure) -> FigureCompared:
-    changes = explain(_side(db, views[0], figure), _side(db, views[1], figure))
+    changes = explain(side_of(db, views[0], figure), side_of(db, views[1], figure))
     moved = {group: change for group, change in sorted(changes.items()) if any(change.reasons.values())}
     whole = total(changes)
     return FigureCompared(
@@ -77,13 +83,13 @@ def _compared(db: Session, views: tuple[View, View], figure: Figure) -> FigureCo
     )
 
 
-def _figures(view: View, report_id: str) -> list[Figure]:
+def figures_of(view: View, report_id: str) -> list[Figure]:
     plan = service.get_plan(view.course, report_id)
     wanted = {*(figure.id for figure in FUNNEL), *(measure for table in plan.tables for measure in table.figures)}
     return [get_figure(measure) for measure in Measure if measure in wanted]
 
 
-def _side(db: Session, view: View, figure: Figure) -> Side:
+def side_of(db: Session, view: View, figure: Figure) -> Side:
     moments = figure.by_person.subquery()
     known = (
         select(moments, Affiliation.partner, Affiliation.category)

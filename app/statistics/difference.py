@@ -89,20 +89,38 @@ def reason_words(reason: Reason) -> str:
     return _(_WORDS[reason])
 
 
+@dataclass(frozen=True)
+class Step:
+    """Somebody came into the number of a university and category, or left it."""
+
+    key: Key
+    group: tuple[str, str]
+    reason: Reason
+    sign: int
+    before: Held | None
+    after: Held | None
+
+
 def explain(first: Side, second: Side) -> dict[tuple[str, str], Change]:
     """Partner and category → how their number changed, and why; `("", "*")` is not among them."""
     found: dict[tuple[str, str], Change] = {}
-    for key in first.held.keys() | second.held.keys():
-        before, after = first.held.get(key), second.held.get(key)
-        counted_before = before if before and before.is_inside else None
-        counted_after = after if after and after.is_inside else None
-        if counted_before:
-            found.setdefault((counted_before.partner, counted_before.category), Change()).first += 1
-        if counted_after:
-            found.setdefault((counted_after.partner, counted_after.category), Change()).second += 1
-        for group, reason, sign in _steps(key, first, second, before, after):
-            found[group].reasons[reason] += sign
+    for held in first.held.values():
+        if held.is_inside:
+            found.setdefault((held.partner, held.category), Change()).first += 1
+    for held in second.held.values():
+        if held.is_inside:
+            found.setdefault((held.partner, held.category), Change()).second += 1
+    for step in find_steps(first, second):
+        found[step.group].reasons[step.reason] += step.sign
     return found
+
+
+def find_steps(first: Side, second: Side) -> Iterator[Step]:
+    """Person by person."""
+    for key in sorted(first.held.keys() | second.held.keys()):
+        before, after = first.held.get(key), second.held.get(key)
+        for group, reason, sign in _steps(key, first, second, before, after):
+            yield Step(key, group, reason, sign, before, after)
 
 
 def total(changes: Mapping[tuple[str, str], Change]) -> Change:

@@ -3,16 +3,20 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.accounts.access import Administrator
+from app.accounts.access import Administrator, Reader
+from app.accounts.scope import WHOLE_COURSE
 from app.errors import InvalidInput, NotFound
 from app.language import gettext as _
 from app.modules.live import CourseLibrary
 from app.statistics import comparing, filing
+from app.statistics.changed_people import list_changed
+from app.statistics.csv_form import csv_chunks
 from app.statistics.report_routes import JSON
+from app.statistics.routes import note_export
 from app.statistics.view import Asked
 from app.typed_numbers import whole_number
 from app.web.addresses import RowNumber
-from app.web.files import PDF, XLSX, whole_file
+from app.web.files import CSV, PDF, XLSX, whole_file
 from app.web.forms import Fields
 from app.web.page import render
 from app.web.transaction import DbSession, database_of
@@ -81,6 +85,24 @@ def show_changes(
 ) -> Response:
     found = comparing.compare(db, library, _number(since) if since else filing_id, filing_id)
     return render(request, "statistics/changes.html", {"found": found})
+
+
+@router.get("/statistics/filings/{filing_id}/changes.csv")
+def export_changes(
+    request: Request,
+    filing_id: RowNumber,
+    administrator: Administrator,
+    library: CourseLibrary,
+    db: DbSession,
+    since: str = "",
+) -> Response:
+    since_id = _number(since) if since else filing_id
+    table = list_changed(db, library, since_id, filing_id)
+    view = filing.view_of(db, library, filing.get_filed(db, filing_id))
+    note_export(
+        request, Reader(administrator.person_id, WHOLE_COURSE), f"changes {since_id} to {filing_id}.csv", view.cut
+    )
+    return whole_file(b"".join(csv_chunks(table)), CSV, f"changes_filed-{since_id}_filed-{filing_id}.csv")
 
 
 def _number(typed: str) -> int:

@@ -160,6 +160,8 @@ def _described(db: Session, course: Course, cut: Cut, scope: Scope) -> Iterator[
     if scope.sees_people:
         yield tables.people_table(course, cut, _modules_shown(db, course, cut), ())
         yield tables.event_table(course, cut, "figures", ())
+    if scope == WHOLE_COURSE:
+        yield tables.changed_table(())
 
 
 def find_table_plan(course: Course, table_id: str) -> TablePlan | None:

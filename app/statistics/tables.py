@@ -94,6 +94,28 @@ def _event_row(course: Course, cut: Cut, event: Event) -> Row:
     )
 
 
+def changed_table(rows: Iterable[Row]) -> Table:
+    """One row for each person who came into a number between two filed reports, or left it."""
+    return Table(
+        id="changes",
+        title=_("Who came and who left"),
+        columns=(
+            Column(_("Figure")),
+            Column(_("University")),
+            Column(_("Category")),
+            Column(_("Reason")),
+            Column(_("Change"), Kind.COUNT, _("1 for who came into the number, -1 for who left it.")),
+            Column(_("Person number"), Kind.COUNT),
+            Column(_("Name")),
+            Column(_("First report: counted on"), Kind.MOMENT),
+            Column(_("Second report: counted on"), Kind.MOMENT),
+            Column(_("Module")),
+            Column(_("Lesson")),
+        ),
+        rows=rows,
+    )
+
+
 def university_name(course: Course, line: PersonLine) -> str:
     if line.partner == OTHER_UNIVERSITIES:
         return line.other_university or partner_label(course, OTHER_UNIVERSITIES)

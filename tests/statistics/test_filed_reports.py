@@ -1,9 +1,11 @@
 """A filed report keeps its bytes; the difference between two is explained to the last person."""
 
+import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from fastapi import FastAPI
@@ -15,11 +17,14 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import merging
 from app.accounts.models import Person, Registration
+from app.audit.models import AuditEvent
 from app.audit.service import find_break
 from app.db import Database
 from app.language import speaking
 from app.modules.library import Library
 from app.statistics import comparing, filing
+from app.statistics.changed_people import list_changed
+from app.statistics.columns import Table
 from app.statistics.comparing import Comparison
 from app.statistics.models import FiledReport
 from app.statistics.view import Asked
@@ -189,6 +194,42 @@ def test_periods_explain_themselves(db: Session, library: Library, administrator
     assert line.change.is_explained
 
 
+def test_everybody_behind_a_reason_is_named(
+    client: TestClient, db: Session, library: Library, administrator: Someone
+) -> None:
+    make = Maker(db)
+    late = make.person("Came Late", at=NOON)
+    db.execute(update(Registration).where(Registration.person_id == late).values(recorded_at=SECOND - DAY))
+    make.person("Was There", at=NOON)
+    gone = make.person("Moves On", at=NOON)
+    make.belongs(gone, NOON, recorded_at=SECOND - DAY, partner="lums")
+    erased = make.person("Asks To Go", at=SECOND - DAY)
+    db.execute(update(Person).where(Person.id == erased).values(erased_at=SECOND))
+    db.flush()
+    first, second = file_as_of(db, library, FIRST), file_as_of(db, library, SECOND)
+    sign_in(client, db, administrator)
+    answer = client.get(f"/statistics/filings/{second.id}/changes.csv?since={first.id}")
+    lines = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    registered = [line for line in lines if line["Figure"] == "Registered"]
+    assert {(line["Name"], line["Reason"], line["Change"]) for line in registered} == {
+        ("Came Late", "Happened before the first report, recorded after it", "1"),
+        ("Moves On", "Another university or category", "-1"),
+        ("Moves On", "Another university or category", "1"),
+        ("(erased)", "Happened after the first report", "1"),
+    }
+    noted = db.scalars(select(AuditEvent.object_id).where(AuditEvent.action == "statistics.exported")).all()
+    assert noted == [f"changes {first.id} to {second.id}.csv"]
+
+
+def _summed(table: Table) -> Counter[tuple[object, ...]]:
+    """Figure, university, category and reason → change."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for figure, university, category, reason, change, *_rest in table.rows:
+        assert isinstance(change, int)
+        found[figure, university, category, reason] += change
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_reasons_sum_to_the_change(db: Session, library: Library, administrator: Someone, seed: int) -> None:
@@ -200,6 +241,16 @@ def test_reasons_sum_to_the_change(db: Session, library: Library, administrator:
     for one in found.figures:
         assert all(line.change.is_explained for line in (one.whole, *one.groups))
         assert one.unchanged + sum(line.change.second for line in one.groups) == one.whole.change.second
+    told = Counter(
+        {
+            (one.label, line.university, line.category, reason): people
+            for one in found.figures
+            for line in one.groups
+            for reason, people in line.reasons
+        }
+    )
+    summed = _summed(list_changed(db, library, first.id, second.id))
+    assert {named: people for named, people in summed.items() if people} == told
     for filed, side in ((found.first, "first"), (found.second, "second")):
         figures = {one.label: one.value for one in filing.open_filing(db, library, filed.id).report.figures}
         shown = {one.label: getattr(one.whole.change, side) for one in found.figures}
