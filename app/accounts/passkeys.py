@@ -179,12 +179,13 @@ def _read(credential: str) -> _Said:
     try:
         answer = json.loads(credential)
         client_data = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
-        said = _Said(client_data["challenge"], answer["id"])
+        challenge, id_ = client_data["challenge"], answer["id"]
+        is_plain = BASE64URL.fullmatch(challenge) and BASE64URL.fullmatch(id_)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _refused() from error
-    if not all(isinstance(text, str) and BASE64URL.fullmatch(text) for text in (said.challenge, said.id)):
+    if not is_plain:
         raise _refused()
-    return said
+    return _Said(challenge, id_)
 
 
 def _take(db: Session, challenge: str, person_id: int | None) -> bytes:
