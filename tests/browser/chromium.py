@@ -15,9 +15,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 @contextmanager
-def open_chromium() -> Iterator[Browser]:
+def open_chromium(*more: str) -> Iterator[Browser]:
+    """`more`: arguments of the program beside the usual ones."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*ARGUMENTS, *more])
         browser.on("context", _be_patient)
         browser.on("context", lambda context: context.on("request", _note_form))
         yield browser

@@ -6,10 +6,10 @@ Nothing lies beyond the edge, and nothing on top of another thing.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import ARGUMENTS, PROGRAM
-from tests.browser.pages import GRADUATE, LEARNER, SIGHTS, Sight, Visit
+from tests.browser.chromium import PROGRAM, open_chromium
+from tests.browser.pages import LEARNER, SIGHTS, Sight, Visit
 from tests.tools import require_tool
 
 pytestmark = pytest.mark.slow
@@ -34,11 +34,8 @@ ON_TOP = """
 @pytest.fixture(scope="module", params=[16, 32], ids=["usual", "twice"])
 def large(request: pytest.FixtureRequest) -> Iterator[Browser]:
     require_tool("browser", available=PROGRAM.exists(), how="apt-get install chromium")
-    size = f"--blink-settings=defaultFontSize={request.param}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*ARGUMENTS, size])
+    with open_chromium(f"--blink-settings=defaultFontSize={request.param}") as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["en", "ur"])
@@ -52,8 +49,7 @@ def page(request: pytest.FixtureRequest, large: Browser, visit: Visit) -> Iterat
 def test_no_page_is_wider_than_the_telephone(page: Page, visit: Visit) -> None:
     wide = {}
     for sight in SEEN:
-        if sight.who in (LEARNER, GRADUATE):
-            visit.sign_in(page.context, sight.who)
+        visit.sign_in(page.context, sight.who)
         visit.go(page, sight)
         wide[sight.name] = page.evaluate("document.documentElement.scrollWidth")
     assert {name: width for name, width in wide.items() if width > TELEPHONE["width"]} == {}
