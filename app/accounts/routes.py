@@ -161,9 +161,9 @@ def make_code_by_hand(request: Request, administrator: Administrator, fields: Fi
     values = {"email": str(fields.get("email", "")), "code": "", "errors": {}}
     try:
         form = SomebodysEmailForm.read(fields)
+        code = service.issue_code_by_hand(db, door_of(request), form.email, administrator.person_id)
     except InvalidInput as error:
         return render(request, "accounts/code_by_hand.html", {**values, "errors": error.fields}, status=422)
-    code = service.issue_code_by_hand(db, door_of(request), form.email, administrator.person_id)
     return render(request, "accounts/code_by_hand.html", {**values, "code": code})
 
 

@@ -20,7 +20,7 @@ from app.accounts.sessions import Browser, Entered
 from app.accounts.universities import University
 from app.audit import service as audit
 from app.db import Database, insert_once
-from app.errors import NotFound
+from app.errors import InvalidInput
 from app.keys import keyed_hash
 from app.language import current_language
 from app.language import gettext as _
@@ -162,12 +162,11 @@ def _current_hash(db: Session, person_id: int) -> str | None:
 
 
 def issue_code_by_hand(db: Session, door: Door, email: str, administrator_id: int) -> str:
-    """A code to read out to somebody whose mail does not arrive. Raises NotFound where no tab waits."""
+    """A code to read out to somebody whose mail does not arrive. Raises InvalidInput where no tab waits."""
     code = codes.make_code_by_hand(db, door.key, email)
     if code is None:
-        raise NotFound(
-            _("Nobody waits for a code with this address. Ask the person to request one, then come back here.")
-        )
+        waits = _("Nobody waits for a code with this address. Ask the person to request one, then come back here.")
+        raise InvalidInput({"email": waits})
     person_id = find_person_id(db, email)
     audit.record(
         db,

@@ -106,7 +106,10 @@ def test_an_administrator_reads_a_code_out(
 
 def test_a_code_by_hand_needs_a_tab_that_waits(client: TestClient, db: Session, administrator: Someone) -> None:
     sign_in(client, db, administrator)
-    assert client.post("/sign-in-codes", data={"email": "nobody@example.org"}).status_code == 404
+    refused = client.post("/sign-in-codes", data={"email": "nobody@example.org"})
+    assert refused.status_code == 422
+    assert "Nobody waits for a code with this address." in refused.text
+    assert 'value="nobody@example.org"' in refused.text
 
 
 @pytest.mark.parametrize("path", ["/my-course", "/account", "/statistics", "/certificates"])
