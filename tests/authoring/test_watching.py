@@ -42,7 +42,7 @@ def test_each_save_is_looked_at(committed_app: FastAPI, client: TestClient, fold
     told: Queue[str] = Queue()
     with watching(committed_app.state.database, committed_app.state.library, folder, told.put):
         edit(folder, "A new sentence.")
-        while "Shown" not in told.get(timeout=30):
+        while "Shown" not in told.get(timeout=120):
             edit(folder, "Another.")
     assert "A new sentence." in read(client)
 

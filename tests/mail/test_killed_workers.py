@@ -60,7 +60,7 @@ def kill_one_after_another(workers: subprocess.Popen[str], catcher: Catcher) -> 
         wait_for(catcher, min(MAILS - 40, number * (MAILS - 40) // WORKERS))
         time.sleep(rng.uniform(0, 0.02))
         os.kill(pid, signal.SIGKILL)
-    workers.wait(timeout=30)
+    workers.wait(timeout=120)
     return {f"worker-{pid}@example.org" for pid in pids}
 
 

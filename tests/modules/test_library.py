@@ -127,7 +127,7 @@ def test_polling_can_start_again_after_it_stopped(committed_database, monkeypatc
         library.stop()
 
 
-def wait_until(is_so, seconds=10):
+def wait_until(is_so, seconds=60):
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end

@@ -105,7 +105,7 @@ class Server:
     def _send(self, number: signal.Signals) -> None:
         assert self.process is not None
         self.process.send_signal(number)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=60)
 
     def _environment(self) -> dict[str, str]:
         return {

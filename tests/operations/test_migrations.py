@@ -87,7 +87,7 @@ def test_a_database_of_a_newer_release_is_refused(empty: Database, tmp_path: Pat
     with pytest.raises(StartRefused, match="newer release"):
         migrate(empty)
     started = start(empty.engine.url.render_as_string(hide_password=False), tmp_path, ("-m", "app", "serve"))
-    output, errors = started.communicate(timeout=60)
+    output, errors = started.communicate(timeout=180)
     logged.keep_output(output + errors)
     assert started.returncode == 2
     assert "newer release" in errors

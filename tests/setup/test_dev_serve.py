@@ -87,7 +87,7 @@ class Clone:
 
     def serve(self, *arguments: str, code: int = 0, **more: str) -> str:
         process = self.start(*arguments, **more)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=300)
         assert process.returncode == code, output
         return output
 
