@@ -125,6 +125,14 @@ def test_register_by_the_code_from_the_mail(page: Page, catcher: Catcher) -> Non
     expect(page).to_have_title(re.compile("My course"))
 
 
+def test_a_double_click_asks_for_one_code(page: Page, server: Server) -> None:
+    page.get_by_role("link", name="Register").first.click()
+    fill_registration(page, "Double Click", "double@example.org")
+    page.get_by_role("button", name="Send me a code").dblclick(delay=80)  # as a hand does it
+    page.wait_for_url("**/sign-in/code")
+    assert server.query("SELECT count(*) FROM outbox_message WHERE recipient = ?", "double@example.org") == [(1,)]
+
+
 def test_a_forgotten_password_is_replaced_by_way_of_a_code(page: Page, catcher: Catcher) -> None:
     register(page, catcher, "Bilal Ahmed", "bilal@example.org")
     set_password(page, PASSWORD)

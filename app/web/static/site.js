@@ -135,6 +135,15 @@
     else if (!left.length || confirm(form.dataset.unsaved)) form.submit(); // signing out empties this browser
   });
 
+  // A double click is one press: one code by mail, one report, one filing.
+  let last = {};
+  document.addEventListener("submit", (event) => {
+    const { target, submitter, timeStamp } = event;
+    if (event.defaultPrevented) return; // by what sends the form itself
+    if (target === last.target && submitter === last.submitter && timeStamp - last.timeStamp < 1000) event.preventDefault();
+    else last = { target, submitter, timeStamp };
+  });
+
   // Whoever is signed in finds no copies here of somebody else who uses this browser, nor of what is sent in.
   const KEPT = "course 1 "; // as in worker.js
   const { reader } = document.documentElement.dataset;
