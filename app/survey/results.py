@@ -44,8 +44,8 @@ class Share:
 
     @property
     def tenths(self) -> int:
-        """Tenths of a percent, rounded down: 875 is 87.5 %."""
-        return 1000 * self.people // self.of if self.of else 0
+        """Tenths of a percent, rounded as a spreadsheet does, halves up: 875 is 87.5 %, and 2 of 3 are 667."""
+        return (2000 * self.people + self.of) // (2 * self.of) if self.of else 0
 
     @property
     def percent(self) -> str:

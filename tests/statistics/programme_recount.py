@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median_low
 
 from app.modules.catalogue import Course
@@ -153,8 +154,8 @@ class ProgrammeRecount:
         if len(given) < 5:
             return [None, None, None, None, None, "too few answers to be shown" if given else "no answers"]
         numbers = [given.count(str(place)) for place in (1, 2, 3, 4)]
-        tenths = 1000 * numbers[0] // len(given)
-        share = f"completely satisfied: {tenths // 10}.{tenths % 10} %, {numbers[0]} of {len(given)}"
+        percent = (Decimal(100 * numbers[0]) / len(given)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        share = f"completely satisfied: {percent} %, {numbers[0]} of {len(given)}"
         return [*numbers, len(given), share]
 
     def _by_step(self, names: Iterable[str], name_of: Callable[[int, datetime], str]) -> list[list[object]]:

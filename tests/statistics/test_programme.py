@@ -91,7 +91,7 @@ def test_the_totals_are_those_typed_here(filled: tuple[Database, Course]) -> Non
     assert tables["registered"].total == ("Total", 320, 393, 87, 800)
     assert tables["active"].total == ("Total", 320, 393, 87, 800)
     satisfaction = {row[:2]: row[2:] for row in tables["satisfaction"].rows}
-    course = (301, 70, 11, 5, 387, "completely satisfied: 77.7 %, 301 of 387")
+    course = (301, 70, 11, 5, 387, "completely satisfied: 77.8 %, 301 of 387")
     assert satisfaction["The course", "The course as a whole"] == course
     assert report.is_demonstration
     assert "invented people" in report.method[0]
