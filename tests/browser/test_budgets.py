@@ -67,10 +67,13 @@ def test_first_and_second_view(context: BrowserContext, visit: Visit, name: str,
     fonts = [traffic.sizes.pop(url) for url in list(traffic.sizes) if url.endswith(".woff2")]
     assert len(fonts) == (1 if language == "ur" else 0)
     assert sum(fonts) <= 40 * KB
-    assert sum(traffic.frame().values()) <= 30 * KB, traffic.frame()
-    assert len(traffic.frame()) <= 5, traffic.frame()
+    first = traffic.frame()
     traffic.sizes.clear()
     page.goto(visit.address(sight), wait_until="networkidle")
+    # A browser fetches the icon of the first page when it has the time.
+    first |= {url: traffic.sizes.pop(url) for url in list(traffic.sizes) if "/favicon." in url and url not in first}
+    assert sum(first.values()) <= 30 * KB, first
+    assert len(first) <= 5, first
     assert sum(traffic.sizes.values()) <= 12 * KB, traffic.sizes
     assert len(traffic.sizes) == 1, traffic.sizes
 
