@@ -10,7 +10,9 @@ _numbers = itertools.count(1)
 
 SEND = """
 ([form, button, fields]) => {
-  form = [...document.forms].find(one => one.method === "post" && new URL(one.action).pathname.endsWith(form));
+  const isMeant = (one) => one.method === "post" && new URL(one.action).pathname.endsWith(form);
+  const hasAll = (one) => Object.keys(fields).every((name) => one.elements[name]);
+  form = [...document.forms].find((one) => isMeant(one) && hasAll(one));
   form.closest("details")?.setAttribute("open", "");
   form.noValidate = true;
   for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;

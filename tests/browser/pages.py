@@ -274,6 +274,13 @@ SIGHTS = (
         refuses="/people/universities",
     ),
     Sight("people-twice", "/people/duplicates", ADMINISTRATOR),
+    Sight(
+        "people-twice-refused",
+        "/people/duplicates",
+        ADMINISTRATOR,
+        act=refuse("/merges", email="nobody"),
+        refuses="/people/merges",
+    ),
     Sight("survey", "/surveys/{survey_id}", GRADUATE, "/surveys/mobilities"),
     Sight("surveys", "/statistics/surveys", ADMINISTRATOR),
     Sight("report", "/statistics/reports/{plan_id}", ADMINISTRATOR, "/statistics/reports/pack"),
