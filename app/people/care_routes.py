@@ -120,7 +120,7 @@ def _named(db: DbSession, fields: FormData) -> tuple[int, int]:
     if mistakes := {name: missing for name, person_id in found.items() if person_id is None}:
         raise InvalidInput(mistakes)
     if form.other == form.email:
-        raise InvalidInput({"other": _("Both are the same address.")})
+        raise InvalidInput({"other": _("Both are the same address. Please give two.")})
     return found["other"] or 0, found["email"] or 0
 
 

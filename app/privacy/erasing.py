@@ -45,7 +45,7 @@ def find_to_erase(db: Session, email: str, name: str) -> int:
     """Who is meant, where address and name belong together. Raises InvalidInput."""
     person = db.scalar(select(Person).where(Person.email == email))
     if person is None:
-        raise InvalidInput({"email": _("Nobody is known here with this address.")})
+        raise InvalidInput({"email": _("Nobody is known here with this address. Please check it.")})
     if " ".join(name.casefold().split()) != " ".join(person.name.casefold().split()):
         raise InvalidInput(
             {"name": _("Another name belongs to this address. Nothing was erased. Look at the list of people.")}

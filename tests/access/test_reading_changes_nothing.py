@@ -28,6 +28,7 @@ EXPORTS = {
     "/statistics/reports/{plan_id}.{extension}": "present",
     "/statistics/figures/{figure_id}": "present",
     "/statistics/figures/{figure_id}.csv": "present",
+    "/statistics/filings/{filing_id}/changes.csv": "present",
     "/my-data/my-data.json": "–",
     "/my-data/my-data.zip": "–",
     "/register-of-certificates/certificates.zip": "–",

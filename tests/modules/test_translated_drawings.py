@@ -143,9 +143,9 @@ def test_the_status_names_drawings_that_are_still_to_be_made(
 def test_the_day_is_that_of_the_newer_drawing(reader: TestClient, database: Database) -> None:
     record = accepted(files())
     put_live(database, CREATED, files(record))
-    assert "3 جون 2026" not in read(reader)
+    assert "3\u00a0جون 2026" not in read(reader)
     put_live(database, REDRAWN, files(record, **{ORIGINAL: drawing("Path")}))
     page = read(reader)
-    assert "3 جون 2026" in page
+    assert "3\u00a0جون 2026" in page
     assert "<details" not in page.partition("<figure")[2].partition("</figure")[0], "its labels can be read"
     assert LESSON in page

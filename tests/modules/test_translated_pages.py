@@ -53,7 +53,7 @@ def test_the_day_is_that_of_the_change_and_not_of_a_later_version(reader: TestCl
     words, newer = translation_made_now(), SOURCE.replace("Another paragraph", "A new paragraph")
     put_live(database, TRANSLATED, make_files(SOURCE, **LANGUAGES, **{PATH: words}))
     with speaking("ur"):
-        changed = day(CHANGED)
+        changed = day(CHANGED).replace(" ", "\u00a0", 1)
     assert changed not in read(reader)
     put_live(database, CHANGED, make_files(newer, **LANGUAGES, **{PATH: words}))
     put_live(

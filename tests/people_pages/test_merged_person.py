@@ -52,7 +52,7 @@ def test_an_administrator_merges_by_addresses_also_a_pair_that_was_told_apart(
     desk.post("/people/pairs-apart", data={"person": old.person_id, "other": new.person_id})
     for fields, words in (
         ({"email": new.email, "other": "nobody@example.org"}, "Nobody has registered with this address."),
-        ({"email": new.email, "other": new.email}, "Both are the same address."),
+        ({"email": new.email, "other": new.email}, "Both are the same address. Please give two."),
         ({"email": new.email, "other": ""}, "Please write the other address."),
     ):
         refused = desk.post("/people/merges", data=fields)

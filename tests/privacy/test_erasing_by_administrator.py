@@ -39,7 +39,7 @@ def test_address_and_name_erase_the_person(
 @pytest.mark.parametrize(
     ("email", "name", "words"),
     [
-        ("nobody@example.org", "Amina Khan", "Nobody is known here with this address."),
+        ("nobody@example.org", "Amina Khan", "Nobody is known here with this address. Please check it."),
         ("", "Amina Khan", "Please type the person&#39;s email address."),
         ("AMINA", "", "Please type the name, to confirm."),
         ("AMINA", "Bilal Ahmed", "Another name belongs to this address. Nothing was erased."),
