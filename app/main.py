@@ -189,7 +189,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
     failures.install(app)
     app.add_middleware(
-        GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5, exclude_content_types=ZIPPED_ALREADY
+        GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=6, exclude_content_types=ZIPPED_ALREADY
     )
     app.add_middleware(Guard, settings=settings, larger={AUTHORING: MAX_BODY_BYTES})
     app.add_middleware(ReaderPreferences, course_language=lambda: _language_of(library))
